@@ -1,0 +1,51 @@
+import type { Diagnostic, Place } from '../diagnostics/index.ts';
+import type { Denial, PolicyId, Result, Severity, Verdict } from '../policies/index.ts';
+
+/** `sha256:` + hex over policy id, resource id and content-keyed path (design 6). */
+export type Fingerprint = string & { readonly brand: 'Fingerprint' };
+
+/** A Denial with its fingerprint, place and state. */
+export type Finding = {
+  readonly policy: PolicyId;
+  readonly severity: Severity;
+  readonly denial: Denial;
+  readonly resource: string;
+  readonly fingerprint: Fingerprint;
+  readonly status: 'new' | 'existing' | 'waived';
+  readonly waiver?: Waiver;
+  readonly place: Place;
+  readonly modules: readonly string[];
+};
+
+/** One entry of `probity.waivers.yaml` (design 6). Dates are `YYYY-MM-DD`, ends of days in UTC. */
+export type Waiver = {
+  readonly policy: string;
+  readonly resource?: string;
+  readonly fingerprint?: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly approver: string;
+  readonly created: string;
+  readonly expires: string;
+  readonly compensatingControl?: string;
+  readonly ticket?: string;
+  readonly place: Place;
+};
+
+/** A Result together with its findings; `verdict` is `waived` when every finding is. */
+export type JudgedResult = {
+  readonly result: Result;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+};
+
+export type CollectedFindings = {
+  readonly results: readonly JudgedResult[];
+  readonly findings: readonly Finding[];
+  readonly waivers: {
+    readonly used: readonly Waiver[];
+    readonly unused: readonly Waiver[];
+    readonly expired: readonly Waiver[];
+  };
+  readonly diagnostics: readonly Diagnostic[];
+};

@@ -1,0 +1,82 @@
+import type { Diagnostic, Place } from '../diagnostics/index.ts';
+import type { JsonObject, JsonPath, JsonValue, ResourceId } from '../resources/index.ts';
+
+/** `aws/s3-bucket-encryption`, or `document/<namespace>` for a Conftest-style document policy. */
+export type PolicyId = string & { readonly brand: 'PolicyId' };
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** How far a policy looks beyond its own resource. */
+export type Reach = 'document' | 'account' | 'run';
+
+/** The `# METADATA` of a policy, validated against policies/schemas/metadata.json. */
+export type PolicyMetadata = {
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly resourceTypes: readonly string[];
+  readonly reach: Reach;
+  readonly topic: string;
+  readonly remediation: {
+    readonly text: string;
+    readonly terraform?: string;
+    readonly cli?: string;
+    readonly manifest?: string;
+  };
+  readonly references: readonly string[];
+  readonly parameters: JsonObject;
+  readonly timeDependent: boolean;
+  readonly deprecated: boolean;
+};
+
+export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived' | 'error';
+
+/** One message of a failing Result. `path` is the canonical path it blames; the engine infers it when left out. */
+export type Denial = {
+  readonly message: string;
+  readonly path: JsonPath;
+  /** For document policies: `warn` rules give low, `deny` and `violation` the policy's own. */
+  readonly severity?: Severity;
+};
+
+/**
+ * One policy on one resource (or, for document policies, on one document).
+ * INVARIANT: `waived` never appears here; findings/ makes it of a `fail` whose findings are all waived.
+ */
+export type Result = {
+  readonly policy: PolicyId;
+  readonly severity: Severity;
+  readonly subject: Subject;
+} & ResultVerdict;
+
+export type ResultVerdict =
+  | { readonly verdict: 'pass' }
+  | { readonly verdict: 'not-applicable'; readonly reason: string }
+  | { readonly verdict: 'fail'; readonly denials: readonly Denial[] }
+  | { readonly verdict: 'waived'; readonly denials: readonly Denial[]; readonly reason: string }
+  | { readonly verdict: 'unknown'; readonly missing: readonly MissingValue[]; readonly denials: readonly Denial[] }
+  | { readonly verdict: 'error'; readonly diagnostics: readonly Diagnostic[] };
+
+/** What made a verdict unknown. */
+export type MissingValue = { readonly path: JsonPath; readonly reason: string; readonly decidedBy: readonly string[] };
+
+/** What was judged: a resource, or a whole document. */
+export type Subject = {
+  readonly id: ResourceId;
+  readonly type: string;
+  readonly name: string;
+  readonly source: SubjectSource;
+  readonly locate: (path: JsonPath) => Place;
+  readonly contentKey: (path: JsonPath) => string | undefined;
+};
+export type SubjectSource = {
+  readonly kind: string;
+  readonly document: string;
+  readonly address: string;
+  readonly modules: readonly { readonly name: string; readonly address: string }[];
+};
+
+/** Texts of one policy tree as read by the cli: path relative to the tree, and content. */
+export type PolicyFile = { readonly path: string; readonly text: string };
+export type PolicyParameters = { readonly [policyId: string]: { readonly [name: string]: JsonValue } };

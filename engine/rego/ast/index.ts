@@ -1,0 +1,3 @@
+export type * from './body.ts';
+export type * from './module.ts';
+export type * from './term.ts';

@@ -1,0 +1,2 @@
+export type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+export * from './resource.ts';
