@@ -7,19 +7,27 @@ export type Fingerprint = string & { readonly brand: 'Fingerprint' };
 /** A Denial with its fingerprint, place and state. */
 export type Finding = {
   readonly policy: PolicyId;
+  /** The denial's own severity where it has one, else the policy's. */
   readonly severity: Severity;
   readonly denial: Denial;
   readonly resource: string;
   readonly fingerprint: Fingerprint;
+  /** The fingerprint that it had before its resource moved; a base and waivers may still hold that one. */
+  readonly previousFingerprint?: Fingerprint;
+  /** `existing` = in the base already; `new` = everything else, hence all of them when there is no base. */
   readonly status: 'new' | 'existing' | 'waived';
   readonly waiver?: Waiver;
+  /** Why it is waived: the waiver's reason, or that of the policy's own exception. */
+  readonly waivedBecause?: string;
   readonly place: Place;
+  /** Addresses of the module calls that lead to the resource, outermost first. */
   readonly modules: readonly string[];
 };
 
 /** One entry of `probity.waivers.yaml` (design 6). Dates are `YYYY-MM-DD`, ends of days in UTC. */
 export type Waiver = {
   readonly policy: string;
+  /** A resource's id or address; `*` stands for any characters. */
   readonly resource?: string;
   readonly fingerprint?: string;
   readonly reason: string;

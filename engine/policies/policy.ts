@@ -64,6 +64,8 @@ export type MissingValue = { readonly path: JsonPath; readonly reason: string; r
 /** What was judged: a resource, or a whole document. */
 export type Subject = {
   readonly id: ResourceId;
+  /** The id before a move or rename, so that a base and waivers still match. */
+  readonly previousId?: ResourceId;
   readonly type: string;
   readonly name: string;
   readonly source: SubjectSource;
