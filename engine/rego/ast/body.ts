@@ -11,10 +11,11 @@ export type Body = readonly Expr[];
  * One expression of a body.
  * Shape:  `term` holds a bare term (`input.x`, `true`, a comprehension), `call` an operator with its arguments
  *         (infix ones included; `x := 1` is `assign`, `x = 1` is `eq`), `some` a declaration, `every` a quantifier.
- *         `with` modifiers are in source order.
+ *         `with` modifiers are in source order. `not` and `and`/`or` exist only under `import future.keywords.not`,
+ *         `.and` and `.or`; without the first, `not x` is `negated`.
  * Source: OPA v1/ast policy.go.
  */
-export type Expr = ExprBase & (TermExpr | CallExpr | SomeExpr | EveryExpr);
+export type Expr = ExprBase & (TermExpr | CallExpr | SomeExpr | EveryExpr | NotExpr | LogicalExpr);
 
 export type ExprBase = {
   readonly negated: boolean;
@@ -34,6 +35,17 @@ export type EveryExpr = {
   readonly value: Term;
   readonly domain: Term;
   readonly body: Body;
+};
+
+/** `not { body }` (explicit) or `not expr`; the body has at least one expression. */
+export type NotExpr = { readonly kind: 'not'; readonly body: Body; readonly explicit: boolean };
+/** `lhs and rhs`, `lhs or rhs`; an operand written in braces is explicit, any other is a body of one expression. */
+export type LogicalExpr = {
+  readonly kind: 'and' | 'or';
+  readonly lhs: Body;
+  readonly rhs: Body;
+  readonly explicitLhs: boolean;
+  readonly explicitRhs: boolean;
 };
 
 export type With = { readonly target: Term; readonly value: Term; readonly span: Span };

@@ -38,6 +38,8 @@ export type Rule = {
   readonly annotations: readonly Annotation[];
   /** The body was left out in the text. */
   readonly bodyless?: true;
+  /** Written with `if`. */
+  readonly if?: true;
   readonly span: Span;
 };
 
@@ -56,6 +58,8 @@ export type Head = {
   readonly assign: boolean;
   /** Written with `contains`. */
   readonly contains: boolean;
+  /** The value `true` was left out in the text. */
+  readonly generatedValue?: true;
   readonly span: Span;
 };
 
@@ -64,10 +68,15 @@ export type AnnotationScope = 'rule' | 'document' | 'package' | 'subpackages';
 /**
  * A `# METADATA` block.
  * Shape:  `entries` is the block's YAML as plain values: title, description, scope, entrypoint, schemas, authors,
- *         organizations, related_resources, labels, custom. `target` is the rule or package it stands above.
+ *         organizations, related_resources, labels, custom, compile; objects have no prototype. `span` starts at the
+ *         `# METADATA` line and ends with the last line of the block.
  */
 export type Annotation = {
   readonly scope: AnnotationScope;
   readonly entries: Readonly<Record<string, unknown>>;
+  readonly target: AnnotationTarget;
   readonly span: Span;
 };
+
+/** The package, or a rule as index into `Module.rules`. */
+export type AnnotationTarget = 'package' | { readonly rule: number };
