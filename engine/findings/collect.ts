@@ -1,6 +1,7 @@
 import type { Denial, Result, Verdict } from '../policies/index.ts';
 import type { CollectedFindings, Finding, Fingerprint, JudgedResult, Waiver } from './finding.ts';
 import { fingerprintOf, formatPath, keyPath } from './fingerprint.ts';
+import { groupBy } from './group.ts';
 import { compareText, compareTexts } from './order.ts';
 import { describeWaivers, isNamedBy, waiverState } from './waivers.ts';
 
@@ -16,10 +17,14 @@ export type FindingOptions = {
  * Makes a Finding of each denial, and `waived` of each failing result whose findings are all waived.
  * Shape:  results sorted by policy and resource, findings in their order; `existing` needs a base.
  * Errors: waivers that expired, match nothing, expire soon or begin in the future are diagnostics at their place.
- * INVARIANT: a waiver or a base never changes `unknown` or `error`; denials of an unknown result are no findings.
+ * INVARIANT: every failing result has a finding, even one that came without a denial.
+ *            A waiver or a base never changes `unknown` or `error`; denials of an unknown result are no findings.
  */
 export function collectFindings(results: readonly Result[], options: FindingOptions): CollectedFindings {
-  const active = groupByPolicy(options.waivers.filter((waiver) => waiverState(waiver, options.now) === 'in-force'));
+  const active = groupBy(
+    options.waivers.filter((waiver) => waiverState(waiver, options.now) === 'in-force'),
+    (waiver) => waiver.policy,
+  );
   const used = new Set<Waiver>();
   const judged = sortResults(results).map((result) => judge(result, active.get(result.policy) ?? [], options, used));
   return {
@@ -43,25 +48,11 @@ function sortResults(results: readonly Result[]): readonly Result[] {
   );
 }
 
-function groupByPolicy(waivers: readonly Waiver[]): ReadonlyMap<string, readonly Waiver[]> {
-  const groups = new Map<string, Waiver[]>();
-  for (const waiver of waivers) {
-    const group = groups.get(waiver.policy);
-    if (group === undefined) groups.set(waiver.policy, [waiver]);
-    else group.push(waiver);
-  }
-  return groups;
-}
-
-function judge(
-  result: Result,
-  waivers: readonly Waiver[],
-  options: FindingOptions,
-  used: Set<Waiver>,
-): JudgedResult {
+function judge(result: Result, waivers: readonly Waiver[], options: FindingOptions, used: Set<Waiver>): JudgedResult {
   if (result.verdict !== 'fail' && result.verdict !== 'waived')
     return { result, verdict: result.verdict, findings: [] };
-  const findings = identify(result, result.denials).map((identified) => {
+  const denials = result.denials.length > 0 ? result.denials : [{ message: 'denied without a message', path: [] }];
+  const findings = identify(result, denials).map((identified) => {
     const finding = place(result, identified);
     if (result.verdict === 'waived') return { ...finding, status: 'waived' as const, waivedBecause: result.reason };
     const known = [finding.fingerprint, ...(finding.previousFingerprint ? [finding.previousFingerprint] : [])];

@@ -73,7 +73,8 @@ type Read = { readonly entries: readonly Entry[]; readonly mistakes: readonly Mi
 
 function readFile(root: Node | null, maximumDays: number): Read {
   if (root === null || (isScalar(root) && root.value === null)) return { entries: [], mistakes: [] };
-  if (!isMap(root)) return wrong(root, 'a waiver file is a mapping with the list `waivers`', 'start it with `waivers:`');
+  if (!isMap(root))
+    return wrong(root, 'a waiver file is a mapping with the list `waivers`', 'start it with `waivers:`');
   const mistakes: Mistake[] = [];
   let list: Node | null = null;
   for (const pair of root.items as Pair<Node, Node | null>[]) {
@@ -89,7 +90,10 @@ function readFile(root: Node | null, maximumDays: number): Read {
   const entries: Entry[] = [];
   for (const item of list.items as (Node | null)[]) {
     if (item === null || !isMap(item)) {
-      mistakes.push({ offset: offsetOf(item ?? list), message: 'a waiver is a mapping of `policy`, `reason` and so on' });
+      mistakes.push({
+        offset: offsetOf(item ?? list),
+        message: 'a waiver is a mapping of `policy`, `reason` and so on',
+      });
       continue;
     }
     const read = readEntry(item, maximumDays);
@@ -124,7 +128,11 @@ function readEntry(map: YAMLMap, maximumDays: number): { fields: Omit<Waiver, 'p
   }
   const offset = offsetOf(map);
   for (const [name, need] of Object.entries(FIELDS))
-    if (need === 'required' && !values.has(name as Field) && !mistakes.some((one) => one.message.startsWith(`\`${name}\``)))
+    if (
+      need === 'required' &&
+      !values.has(name as Field) &&
+      !mistakes.some((one) => one.message.startsWith(`\`${name}\``))
+    )
       mistakes.push({ offset, message: `a waiver lacks \`${name}\``, hint: `add \`${name}:\`` });
   mistakes.push(...judgeEntry(values, offset, maximumDays));
   const fields = Object.fromEntries([...values].map(([name, value]) => [name, value.text]));
@@ -153,7 +161,10 @@ function judgeEntry(
     mistakes.push({ offset: at('approver'), message: '`approver` is the owner', hint: 'have someone else approve it' });
   const created = parseDate(text('created') ?? '');
   const expires = parseDate(text('expires') ?? '');
-  for (const [field, date] of [['created', created], ['expires', expires]] as const)
+  for (const [field, date] of [
+    ['created', created],
+    ['expires', expires],
+  ] as const)
     if (text(field) !== undefined && date === undefined)
       mistakes.push({ offset: at(field), message: `\`${field}\` is not a date`, hint: 'write it as 2027-01-31' });
   if (created === undefined || expires === undefined) return mistakes;

@@ -75,7 +75,8 @@ function describeWaiver(waiver: Waiver, used: boolean, now: string): readonly Di
   const named = nameWaiver(waiver);
   const { place } = waiver;
   const state = waiverState(waiver, now);
-  if (state === 'invalid') return [errorDiagnostic('waiver_invalid', `${named} has a date that cannot be read`, { place })];
+  if (state === 'invalid')
+    return [errorDiagnostic('waiver_invalid', `${named} has a date that cannot be read`, { place })];
   if (state === 'not-yet')
     return [errorDiagnostic('waiver_invalid', `${named} is created in the future, on ${waiver.created}`, { place })];
   if (state === 'expired')
