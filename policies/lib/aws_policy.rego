@@ -1,0 +1,134 @@
+# METADATA
+# title: IAM policy documents
+# description: |
+#   Reads the statements of an IAM or resource policy document. A document may be an object or its JSON text, a
+#   statement may stand alone or in a list, and every element may be a string or a list of strings.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+package probity.lib.aws_policy
+
+# Condition operators that pass only when the key is present and equals one of the values. `IfExists` and
+# `ForAllValues:` also pass when the key is missing, and the negated operators pass for nearly everyone.
+_binding_operators := {
+	"arnequals",
+	"arnlike",
+	"binaryequals",
+	"ipaddress",
+	"numericequals",
+	"stringequals",
+	"stringequalsignorecase",
+	"stringlike",
+}
+
+# Keys that tie a request to known callers, networks or sources.
+_caller_keys := {
+	"aws:principalaccount",
+	"aws:principalarn",
+	"aws:principalorgid",
+	"aws:principalorgpaths",
+	"aws:sourceaccount",
+	"aws:sourcearn",
+	"aws:sourceip",
+	"aws:sourceorgid",
+	"aws:sourceorgpaths",
+	"aws:sourceowner",
+	"aws:sourcevpc",
+	"aws:sourcevpce",
+	"aws:userid",
+	"aws:username",
+	"aws:vpcsourceip",
+	"kms:calleraccount",
+	"s3:dataaccesspointaccount",
+	"s3:dataaccesspointarn",
+}
+
+# METADATA
+# description: The document as an object; text that is not JSON is an evaluation error, never an empty policy.
+parsed(document) := document if is_object(document)
+
+parsed(document) := json.unmarshal(document) if is_string(document)
+
+# METADATA
+# description: Every statement with its path below the document.
+statements(document) := entries if {
+	statement := parsed(document).Statement
+	is_array(statement)
+	entries := [{"path": ["Statement", i], "statement": s} | some i, s in statement]
+}
+
+statements(document) := [{"path": ["Statement"], "statement": statement}] if {
+	statement := parsed(document).Statement
+	is_object(statement)
+}
+
+# METADATA
+# description: A string or a list as a set of strings.
+values(x) := {x} if is_string(x)
+
+values(x) := {v | some v in x} if is_array(x)
+
+# METADATA
+# description: The statement grants rather than refuses.
+is_allow(statement) if statement.Effect == "Allow"
+
+# METADATA
+# description: The statement names every action of every service.
+all_actions(statement) if {
+	some action in values(statement.Action)
+	action in {"*", "*:*"}
+}
+
+# METADATA
+# description: The statement names every resource.
+all_resources(statement) if {
+	some resource in values(statement.Resource)
+	resource in {"*", "arn:aws:*", "arn:*", "arn:aws:*:*:*:*", "arn:*:*:*:*:*"}
+}
+
+# METADATA
+# description: The principals of a statement as strings; "*" where anybody is meant, in each of the ways to write it.
+principals(statement) := {statement.Principal} if is_string(statement.Principal)
+
+principals(statement) := {name |
+	some names in statement.Principal
+	some name in values(names)
+} if {
+	is_object(statement.Principal)
+}
+
+# METADATA
+# description: The statement is open to any principal; NotPrincipal with Allow is everybody but those named.
+any_principal(statement) if "*" in principals(statement)
+
+any_principal(statement) if {
+	is_allow(statement)
+	statement.NotPrincipal
+}
+
+# METADATA
+# description: A condition ties the statement to known callers, networks or sources.
+limited_to_known_callers(statement) if {
+	some operator, tests in statement.Condition
+	_is_binding(operator)
+	some key, expected in tests
+	lower(key) in _caller_keys
+	every value in values(expected) {
+		not _is_open_value(value)
+	}
+}
+
+_is_binding(operator) if trim_prefix(lower(operator), "foranyvalue:") in _binding_operators
+
+_is_open_value(value) if regex.match(`^[*?:]*$`, value)
+
+_is_open_value(value) if endswith(value, "/0")
+
+_is_open_value(value) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:\*?:\*$`, value)
+
+# METADATA
+# description: Anybody at all may use what the statement allows.
+is_public(statement) if {
+	is_allow(statement)
+	any_principal(statement)
+	not limited_to_known_callers(statement)
+}

@@ -1,0 +1,82 @@
+package probity.lib.aws_policy_test
+
+import data.probity.lib.aws_policy
+
+test_statements_of_list if {
+	got := aws_policy.statements({"Statement": [{"Effect": "Allow"}, {"Effect": "Deny"}]})
+	[entry.path | some entry in got] == [["Statement", 0], ["Statement", 1]]
+}
+
+test_statements_of_single_object if {
+	got := aws_policy.statements({"Statement": {"Effect": "Allow"}})
+	got == [{"path": ["Statement"], "statement": {"Effect": "Allow"}}]
+}
+
+test_statements_of_text if {
+	got := aws_policy.statements(`{"Statement":[{"Effect":"Allow"}]}`)
+	count(got) == 1
+}
+
+test_all_actions if {
+	cases := [
+		{"action": "*", "want": true},
+		{"action": ["s3:Get*", "*"], "want": true},
+		{"action": "*:*", "want": true},
+		{"action": "s3:*", "want": false},
+		{"action": [], "want": false},
+	]
+	every case in cases {
+		got := {1 | aws_policy.all_actions({"Action": case.action})}
+		case.want == count(got) == 1
+	}
+}
+
+test_all_actions_without_action if not aws_policy.all_actions({"NotAction": "iam:*"})
+
+test_all_resources if {
+	aws_policy.all_resources({"Resource": "*"})
+	aws_policy.all_resources({"Resource": ["arn:aws:s3:::a", "*"]})
+	not aws_policy.all_resources({"Resource": "arn:aws:s3:::a/*"})
+}
+
+test_principals if {
+	cases := [
+		{"principal": "*", "want": {"*"}},
+		{"principal": {"AWS": "*"}, "want": {"*"}},
+		{"principal": {"AWS": ["arn:aws:iam::111122223333:root", "*"]}, "want": {"*", "arn:aws:iam::111122223333:root"}},
+		{"principal": {"Service": "ec2.amazonaws.com"}, "want": {"ec2.amazonaws.com"}},
+	]
+	every case in cases {
+		aws_policy.principals({"Principal": case.principal}) == case.want
+	}
+}
+
+test_not_principal_is_open if aws_policy.any_principal({"Effect": "Allow", "NotPrincipal": {"AWS": "x"}})
+
+test_conditions if {
+	cases := [
+		{"note": "organisation", "condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, "want": true},
+		{"note": "key in other case", "condition": {"StringEquals": {"AWS:SOURCEACCOUNT": ["111122223333"]}}, "want": true},
+		{"note": "any value", "condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/r-1/*"}}, "want": true},
+		{"note": "address range", "condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}}, "want": true},
+		{"note": "every address", "condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/0"]}}, "want": false},
+		{"note": "wild card", "condition": {"StringLike": {"aws:PrincipalArn": "*"}}, "want": false},
+		{"note": "any account", "condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:*"}}, "want": false},
+		{"note": "negated", "condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}, "want": false},
+		{"note": "missing key passes", "condition": {"StringEqualsIfExists": {"aws:SourceVpce": "vpce-1"}}, "want": false},
+		{"note": "transport says nothing of the caller", "condition": {"Bool": {"aws:SecureTransport": "true"}}, "want": false},
+	]
+	every case in cases {
+		got := {1 | aws_policy.limited_to_known_callers({"Condition": case.condition})}
+		case.want == count(got) == 1
+	}
+}
+
+test_is_public if {
+	aws_policy.is_public({"Effect": "Allow", "Principal": "*"})
+	not aws_policy.is_public({"Effect": "Deny", "Principal": "*"})
+	not aws_policy.is_public({
+		"Effect": "Allow", "Principal": "*",
+		"Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+	})
+}
