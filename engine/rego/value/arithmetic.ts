@@ -1,0 +1,120 @@
+import {
+  addFloats,
+  type BigFloat,
+  divFloats,
+  fromDecimal,
+  isInteger,
+  mulFloats,
+  negate,
+  truncate,
+} from './big-float.ts';
+import { decimalOf } from './decimal.ts';
+import { floatText } from './float-text.ts';
+import { fromBigInt, parseNumber, RegoNumber, toBigInt } from './number.ts';
+
+type Num = number | RegoNumber;
+
+/**
+ * Arithmetic as OPA does it: exact for integers of any size, else with a mantissa of 64 bits.
+ * Errors: none; `div` and `rem` return undefined where the divisor is zero (and `rem` for fractions, see `remFault`).
+ * Source: OPA v1/topdown arithmetic.go.
+ */
+export function add(a: Num, b: Num): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(sum)) return sum;
+  }
+  const x = toBigInt(a);
+  const y = x === undefined ? undefined : toBigInt(b);
+  if (x !== undefined && y !== undefined) return fromBigInt(x + y);
+  return fromFloat(addFloats(toFloat(a), toFloat(b)));
+}
+
+export function sub(a: Num, b: Num): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const difference = a - b;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(difference)) return difference;
+  }
+  const x = toBigInt(a);
+  const y = x === undefined ? undefined : toBigInt(b);
+  if (x !== undefined && y !== undefined) return fromBigInt(x - y);
+  return fromFloat(addFloats(toFloat(a), negate(toFloat(b))));
+}
+
+export function mul(a: Num, b: Num): Num {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const product = a * b;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(product)) return product + 0;
+  }
+  const x = toBigInt(a);
+  const y = x === undefined ? undefined : toBigInt(b);
+  if (x !== undefined && y !== undefined) return fromBigInt(x * y);
+  return fromFloat(mulFloats(toFloat(a), toFloat(b)));
+}
+
+/** Undefined for a division by zero. */
+export function div(a: Num, b: Num): Num | undefined {
+  if (typeof a === 'number' && typeof b === 'number' && b !== 0) {
+    const quotient = a / b;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isInteger(quotient)) return quotient + 0;
+  }
+  const divisor = toFloat(b);
+  if (divisor.mantissa === 0n) return undefined;
+  return fromFloat(divFloats(toFloat(a), divisor));
+}
+
+/** Undefined where the divisor is zero or an operand has a fraction: `remFault` says which. */
+export function rem(a: Num, b: Num): Num | undefined {
+  if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b))
+    return b === 0 ? undefined : (a % b) + 0;
+  const x = toBigInt(a);
+  const y = toBigInt(b);
+  if (x === undefined || y === undefined || y === 0n) return undefined;
+  return fromBigInt(x % y);
+}
+
+/** OPA's message for a `rem` that gave undefined. */
+export function remFault(a: Num, b: Num): string {
+  const whole = toBigInt(a) !== undefined && toBigInt(b) !== undefined;
+  return whole ? 'modulo by zero' : 'modulo on floating-point number';
+}
+
+export function abs(a: Num): Num {
+  if (typeof a === 'number' && Number.isSafeInteger(a)) return Math.abs(a);
+  return fromFloat({ ...toFloat(a), negative: false });
+}
+
+/** Rounds half away from zero. */
+export function roundNumber(a: Num): Num {
+  if (typeof a === 'number' && Number.isSafeInteger(a)) return a;
+  const value = toFloat(a);
+  const half: BigFloat = { negative: value.negative, mantissa: 1n, exponent: -1 };
+  return fromBigInt(truncate(addFloats(value, half)));
+}
+
+export function ceil(a: Num): Num {
+  if (typeof a === 'number' && Number.isSafeInteger(a)) return a;
+  const value = toFloat(a);
+  const whole = truncate(value);
+  return fromBigInt(value.negative || isInteger(value) ? whole : whole + 1n);
+}
+
+export function floor(a: Num): Num {
+  if (typeof a === 'number' && Number.isSafeInteger(a)) return a;
+  const value = toFloat(a);
+  const whole = truncate(value);
+  return fromBigInt(!value.negative || isInteger(value) ? whole : whole - 1n);
+}
+
+/** The integer part, towards zero. */
+export function truncateNumber(a: Num): bigint {
+  return toBigInt(a) ?? truncate(toFloat(a));
+}
+
+function toFloat(value: Num): BigFloat {
+  return fromDecimal(value instanceof RegoNumber ? value.decimal : decimalOf(String(value)));
+}
+
+function fromFloat(value: BigFloat): Num {
+  return parseNumber(floatText(value));
+}
