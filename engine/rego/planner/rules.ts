@@ -1,0 +1,172 @@
+import type { Rule, Term } from '../ast/index.ts';
+import { type Block, DATA, type Func, INPUT, type Local, type Operand } from '../ir/index.ts';
+import { planBody } from './exprs.ts';
+import { constantOf } from './ground.ts';
+import { planObjectRules } from './object-rules.ts';
+import { local, type Next, type NextValue, type PlanState, TRUE } from './state.ts';
+import { planTerm } from './terms.ts';
+import { headTail, type RuleNode } from './trie.ts';
+import { unifyValue } from './unify.ts';
+
+/** Plans a call of the rules at a node; `next` runs when they have a value. */
+export function planRuleCall(state: PlanState, node: RuleNode, next: NextValue): void {
+  const isObject = node.rules.some((rule) => headTail(rule).length > 0);
+  const func = isObject ? functionFor(state, node, 'object', planObjectRules) : planLeaf(state, node);
+  callRules(state, func, next);
+}
+
+/** The call itself; rules take no arguments besides input and data. */
+export function callRules(state: PlanState, func: string, next: NextValue): void {
+  const result = state.local();
+  state.emit({ kind: 'CallStmt', func, args: [local(INPUT), local(DATA)], result });
+  next(local(result));
+}
+
+/** The function of the rules whose ref ends at this very node, whatever else lies below. */
+export function planLeaf(state: PlanState, node: RuleNode): string {
+  return functionFor(state, node, 'leaf', isSetRule(node.rules[0]!) ? planSetRules : planValueRules);
+}
+
+/** The function of a node that takes arguments. */
+export function planFunction(state: PlanState, node: RuleNode): string {
+  return functionFor(state, node, 'leaf', planValueRules);
+}
+
+/** Whether a rule adds elements to a set: `p contains x`, and v0's `p[x]`. */
+export function isSetRule(rule: Rule): boolean {
+  return rule.head.key !== undefined && rule.head.value === undefined;
+}
+
+export type RulePlan = (state: PlanState, node: RuleNode) => Omit<Func, 'name' | 'path' | 'location'>;
+
+function functionFor(state: PlanState, node: RuleNode, role: 'leaf' | 'object', plan: RulePlan): string {
+  const key = `${role}:${node.id}`;
+  const known = state.generation.names.get(key);
+  if (known !== undefined) return known;
+  const marker = role === 'object' ? '*' : '';
+  const name = [state.generation.prefix, 'data', ...node.path].join('.') + marker;
+  state.generation.names.set(key, name);
+  const location = state.locate(node.rules[0]!.span);
+  const body = plan(state, node);
+  state.funcs.push({ name, path: [state.generation.prefix, ...node.path], location, ...body });
+  return name;
+}
+
+function planSetRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> {
+  const result: Local = 2;
+  const blocks = state.isolated(3, () => [
+    state.nested(() => state.emit({ kind: 'MakeSetStmt', target: result })),
+    ...node.rules.map((rule) =>
+      state.closure(() => {
+        enterRule(state, rule);
+        planBody(state, rule.body, () =>
+          planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set: result, value })),
+        );
+      }),
+    ),
+    state.nested(() => state.emit({ kind: 'ReturnLocalStmt', source: result })),
+  ]);
+  return { params: [INPUT, DATA], blocks, return: result, what: 'partial-set' };
+}
+
+/** Complete rules and functions: one value, or a conflict. */
+function planValueRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> {
+  const arity = Math.max(0, ...node.rules.map((rule) => rule.head.args?.length ?? 0));
+  const params = Array.from({ length: arity }, (_, index) => index + 2);
+  const result: Local = arity + 2;
+  const rules = node.rules.filter((rule) => !rule.default);
+  const fallback = node.rules.find((rule) => rule.default);
+  const once = haveOneConstant(rules);
+  const blocks = state.isolated(result + 1, () => [
+    ...rules.map((rule) => planClause(state, rule, params, result, once)),
+    ...(fallback === undefined ? [] : [planDefault(state, fallback, result)]),
+    state.nested(() => {
+      state.emit({ kind: 'IsDefinedStmt', source: result });
+      state.emit({ kind: 'ReturnLocalStmt', source: result });
+    }),
+  ]);
+  return { params: [INPUT, DATA, ...params], blocks, return: result, what: isCall(node) ? 'function' : 'complete' };
+}
+
+function isCall(node: RuleNode): boolean {
+  return node.rules.some((rule) => rule.head.args !== undefined);
+}
+
+/** Whether all clauses give the same constant, so that the first that holds decides. */
+function haveOneConstant(rules: readonly Rule[]): boolean {
+  const values = new Set<string>();
+  for (const rule of rules) {
+    for (let link: Rule | undefined = rule; link !== undefined; link = link.else) {
+      const constant = link.head.value === undefined ? { kind: 'boolean', value: true } : constantOf(link.head.value);
+      values.add(constant === undefined ? '' : JSON.stringify(constant));
+    }
+  }
+  return values.size === 1 && !values.has('');
+}
+
+function planClause(state: PlanState, rule: Rule, params: readonly Local[], result: Local, once: boolean): Block {
+  if (rule.else === undefined) {
+    return state.closure(() => planLink(state, rule, params, (value) => finish(state, result, value, once)));
+  }
+  const links: Rule[] = [];
+  for (let link: Rule | undefined = rule; link !== undefined; link = link.else) links.push(link);
+  return state.closure(() => {
+    const chosen = state.local();
+    const blocks = links.map((link, index) =>
+      state.closure(() => {
+        if (index > 0) state.emit({ kind: 'IsUndefinedStmt', source: chosen });
+        planLink(state, link, params, (value) => finish(state, chosen, value, false));
+      }),
+    );
+    state.emit({ kind: 'BlockStmt', blocks });
+    state.emit({ kind: 'IsDefinedStmt', source: chosen });
+    finish(state, result, local(chosen), once);
+  });
+}
+
+function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: NextValue): void {
+  enterRule(state, rule);
+  const start = state.depth;
+  const constant = constantOf(rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
+  matchArguments(state, rule.head.args ?? [], params, () =>
+    planBody(state, rule.body, () => {
+      state.at = state.locate(rule.span);
+      if (constant === undefined) return planTerm(state, rule.head.value!, next);
+      next(rule.head.value === undefined ? TRUE : state.constant(constant));
+      // Further solutions of this clause would give the same value.
+      state.emit({ kind: 'BreakStmt', index: state.depth - start });
+    }),
+  );
+}
+
+/** Sets the value of the group: at most one, unless they are equal. */
+function finish(state: PlanState, target: Local, value: Operand, once: boolean): void {
+  if (once) {
+    state.emit({ kind: 'AssignVarStmt', source: value, target });
+    state.emit({ kind: 'ReturnLocalStmt', source: target });
+  } else state.emit({ kind: 'AssignVarOnceStmt', source: value, target });
+}
+
+function matchArguments(state: PlanState, args: readonly Term[], params: readonly Local[], next: Next): void {
+  const step = (index: number): void => {
+    const arg = args[index];
+    if (arg === undefined) return next();
+    unifyValue(state, local(params[index]!), arg, () => step(index + 1));
+  };
+  step(0);
+}
+
+function planDefault(state: PlanState, rule: Rule, result: Local): Block {
+  return state.closure(() => {
+    state.emit({ kind: 'IsUndefinedStmt', source: result });
+    enterRule(state, rule);
+    planTerm(state, rule.head.value ?? { kind: 'boolean', value: true, span: rule.span }, (source) =>
+      state.emit({ kind: 'AssignVarStmt', source, target: result }),
+    );
+  });
+}
+
+export function enterRule(state: PlanState, rule: Rule): void {
+  state.at = state.locate(rule.span);
+  if (state.coverage) state.emit({ kind: 'CoverStmt' });
+}
