@@ -1,0 +1,42 @@
+# METADATA
+# title: Databases are encrypted at rest
+# description: |
+#   The storage of a database instance or cluster is encrypted. Encryption cannot be turned on later; the storage of
+#   an instance in a cluster is the cluster's.
+# schemas:
+#   - input: schema.AWS.RDS.Database
+# custom:
+#   severity: high
+#   resource_types:
+#     - AWS::RDS::DBInstance
+#     - AWS::RDS::DBCluster
+#   reach: document
+#   topic: enc-rest-database
+#   remediation:
+#     text: |
+#       Set encryption when the database is made; restore an encrypted copy of a snapshot to move an existing one.
+#     terraform: |
+#       resource "aws_db_instance" "example" {
+#         # ...
+#         storage_encrypted = true
+#         kms_key_id        = aws_kms_key.example.arn
+#       }
+#   references:
+#     - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
+#     - https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-3
+package probity.aws.rds_encryption
+
+not_applicable contains "its cluster decides" if is_member
+
+deny contains {
+	"message": sprintf("database %s is not encrypted at rest", [input.name]),
+	"path": ["properties", "StorageEncrypted"],
+} if {
+	not is_member
+	not input.properties.StorageEncrypted == true
+}
+
+is_member if {
+	input.type == "AWS::RDS::DBInstance"
+	input.properties.DBClusterIdentifier
+}

@@ -1,0 +1,37 @@
+# METADATA
+# title: S3 buckets log access to them
+# description: |
+#   Server access logging is on. A bucket whose access control list lets S3 deliver logs is itself a target of logs
+#   and is left out.
+# schemas:
+#   - input: schema.AWS.S3.Bucket
+# custom:
+#   severity: low
+#   resource_types:
+#     - AWS::S3::Bucket
+#   reach: document
+#   topic: log-data-access
+#   remediation:
+#     text: |
+#       Send server access logs to a bucket made for them.
+#     terraform: |
+#       resource "aws_s3_bucket_logging" "example" {
+#         bucket        = aws_s3_bucket.example.id
+#         target_bucket = aws_s3_bucket.logs.id
+#         target_prefix = "s3/example/"
+#       }
+#   references:
+#     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+#     - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-9
+package probity.aws.s3_bucket_logging
+
+not_applicable contains "the bucket is a target of access logs" if {
+	input.properties.AccessControl == "LogDeliveryWrite"
+}
+
+deny contains {
+	"message": sprintf("bucket %s does not log access to it", [input.name]),
+	"path": ["properties", "LoggingConfiguration", "DestinationBucketName"],
+} if {
+	not input.properties.LoggingConfiguration.DestinationBucketName
+}
