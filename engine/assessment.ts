@@ -30,6 +30,8 @@ export type Assessment = {
   readonly policies: readonly { readonly id: PolicyId; readonly metadata: PolicyMetadata; readonly digest: string }[];
   readonly results: readonly JudgedResult[];
   readonly findings: readonly Finding[];
+  /** Whether findings were compared with a base; without one `new` says nothing. */
+  readonly hasBase?: boolean;
   readonly waivers: CollectedFindings['waivers'];
   readonly catalogs: readonly Catalog[];
   readonly controls: readonly ControlResult[];

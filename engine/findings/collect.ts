@@ -53,14 +53,15 @@ function judge(result: Result, waivers: readonly Waiver[], options: FindingOptio
     return { result, verdict: result.verdict, findings: [] };
   const denials = result.denials.length > 0 ? result.denials : [{ message: 'denied without a message', path: [] }];
   const findings = identify(result, denials).map((identified) => {
-    const finding = place(result, identified);
+    const placed = place(result, identified);
+    const known = [placed.fingerprint, ...(placed.previousFingerprint ? [placed.previousFingerprint] : [])];
+    const finding = { ...placed, isInBase: known.some((one) => options.base?.has(one) === true) };
     if (result.verdict === 'waived') return { ...finding, status: 'waived' as const, waivedBecause: result.reason };
-    const known = [finding.fingerprint, ...(finding.previousFingerprint ? [finding.previousFingerprint] : [])];
     const naming = waivers.filter((waiver) => isNamedBy(waiver, result.policy, result.subject, known));
     for (const waiver of naming) used.add(waiver);
     const waiver = naming[0];
     if (waiver !== undefined) return { ...finding, status: 'waived' as const, waiver, waivedBecause: waiver.reason };
-    return known.some((one) => options.base?.has(one)) ? { ...finding, status: 'existing' as const } : finding;
+    return finding.isInBase ? { ...finding, status: 'existing' as const } : finding;
   });
   const verdict: Verdict =
     result.verdict === 'waived' || (findings.length > 0 && findings.every((finding) => finding.status === 'waived'))
@@ -121,6 +122,7 @@ function place(result: Result, identified: Identified): Finding {
     fingerprint,
     ...(previousFingerprint === undefined ? {} : { previousFingerprint }),
     status: 'new',
+    isInBase: false,
     place: result.subject.locate(denial.path),
     modules: result.subject.source.modules.map((module) => module.address),
   };

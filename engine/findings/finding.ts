@@ -16,6 +16,8 @@ export type Finding = {
   readonly previousFingerprint?: Fingerprint;
   /** `existing` = in the base already; `new` = everything else, hence all of them when there is no base. */
   readonly status: 'new' | 'existing' | 'waived';
+  /** Whether the base has it, waived or not; false when there is no base. */
+  readonly isInBase: boolean;
   readonly waiver?: Waiver;
   /** Why it is waived: the waiver's reason, or that of the policy's own exception. */
   readonly waivedBecause?: string;

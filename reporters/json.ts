@@ -1,0 +1,102 @@
+import type { Assessment } from '../engine/assessment.ts';
+import type { Finding, JudgedResult, Waiver } from '../engine/findings/index.ts';
+import { sortKeys } from './escape.ts';
+import type { Reporter } from './types.ts';
+import { reasonOf, summarize } from './view.ts';
+
+/** Version of `assessment.schema.json`; grows only when a reader of the last one would break. */
+export const SCHEMA_VERSION = '1.0.0';
+
+/**
+ * The machine-readable report.
+ * Shape:  one object as `assessment.schema.json` describes; paths are arrays of keys and indexes.
+ * Source: design 11.
+ */
+export const renderJson: Reporter = function* (assessment) {
+  yield '{\n';
+  yield `  "schemaVersion": ${JSON.stringify(SCHEMA_VERSION)},\n`;
+  yield `  "run": ${indent(runOf(assessment))},\n`;
+  yield `  "gate": ${indent(gateOf(assessment))},\n`;
+  yield `  "summary": ${indent(summarize(assessment))},\n`;
+  yield* list('results', assessment.results.map(resultOf));
+  yield ',\n';
+  yield* list(
+    'controls',
+    assessment.controls.map(({ framework, control, status, policies }) => ({ framework, control, status, policies })),
+  );
+  yield ',\n';
+  yield* list(
+    'notChecked',
+    assessment.notChecked.map(({ what, reason }) => ({ what, reason })),
+  );
+  yield '\n}\n';
+};
+
+function runOf({ run, documents }: Assessment): unknown {
+  return {
+    engine: run.engine,
+    bundle: run.bundle,
+    now: run.now,
+    parameters: sortKeys(run.parameters),
+    scope: sortKeys(run.scope),
+    documents: documents.map(({ path, kind, digest }) => ({ path, kind, digest })),
+  };
+}
+
+function gateOf({ gate }: Assessment): unknown {
+  const reasons = gate.reasons.map(({ status, text }) => ({ status, text }));
+  return { status: gate.status, exitCode: gate.exitCode, reasons };
+}
+
+function resultOf(judged: JudgedResult): unknown {
+  const { result, verdict, findings } = judged;
+  const { subject } = result;
+  const reason = reasonOf(judged);
+  return {
+    policy: result.policy,
+    resource: subject.id,
+    type: subject.type,
+    source: { kind: subject.source.kind, document: subject.source.document, address: subject.source.address },
+    verdict,
+    severity: result.severity,
+    ...(reason === undefined ? {} : { reason }),
+    ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
+    ...(result.verdict !== 'unknown'
+      ? {}
+      : {
+          unknown: {
+            paths: result.missing.map((one) => one.path),
+            decidedBy: [...new Set(result.missing.flatMap((one) => one.decidedBy))].sort(),
+          },
+        }),
+  };
+}
+
+function findingOf(finding: Finding): unknown {
+  const { place } = finding;
+  const waiver = finding.waiver === undefined ? { reason: finding.waivedBecause } : waiverOf(finding.waiver);
+  return {
+    message: finding.denial.message,
+    path: finding.denial.path,
+    fingerprint: finding.fingerprint,
+    status: finding.status,
+    ...(finding.status === 'waived' ? { waiver } : {}),
+    location: { file: place.file, line: place.row, column: place.col },
+    ...(finding.modules.length === 0 ? {} : { modules: finding.modules }),
+  };
+}
+
+function waiverOf({ place: _, ...fields }: Waiver): unknown {
+  return fields;
+}
+
+/** One item a chunk, so that a large run never becomes one string. */
+function* list(name: string, items: readonly unknown[]): Iterable<string> {
+  yield `  "${name}": [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n    ${indent(item, '    ')}`;
+  yield items.length === 0 ? ']' : '\n  ]';
+}
+
+function indent(value: unknown, by = '  '): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`);
+}

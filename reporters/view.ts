@@ -1,0 +1,125 @@
+import type { Assessment } from '../engine/assessment.ts';
+import type { ControlResult, ControlStatus } from '../engine/controls/index.ts';
+import {
+  type Finding,
+  formatPath,
+  groupBy,
+  type JudgedResult,
+  type Severity,
+  type Verdict,
+} from '../engine/findings/index.ts';
+
+type AssessedPolicy = Assessment['policies'][number];
+
+/** Verdicts in the order in which every report shows them: what needs attention first. */
+export const VERDICTS = ['fail', 'error', 'unknown', 'waived', 'pass', 'not-applicable'] as const satisfies Verdict[];
+
+/** Control statuses, worst first. */
+export const CONTROL_STATUSES = [
+  'not-supported',
+  'indeterminate',
+  'waived',
+  'supported',
+  'no-resources',
+  'not-automated',
+] as const satisfies ControlStatus[];
+
+/** Severities, gravest first. */
+export const GRAVEST_FIRST = ['critical', 'high', 'medium', 'low'] as const satisfies Severity[];
+
+export type Summary = {
+  readonly documents: number;
+  readonly resources: number;
+  readonly policies: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+};
+
+/** Counts what the run had and how each result came out. */
+export function summarize(assessment: Assessment): Summary {
+  const verdicts = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0, waived: 0, error: 0 };
+  for (const { verdict } of assessment.results) verdicts[verdict] += 1;
+  const { documents, resources, policies } = assessment;
+  return { documents: documents.length, resources: resources.length, policies: policies.length, verdicts };
+}
+
+/** Whether `new` and `existing` mean anything in this run. */
+export function hasBase(assessment: Assessment): boolean {
+  return assessment.hasBase ?? assessment.findings.some((finding) => finding.isInBase);
+}
+
+/** The policies of a run by id. */
+export function policiesById(assessment: Assessment): ReadonlyMap<string, AssessedPolicy> {
+  return new Map(assessment.policies.map((policy) => [policy.id, policy]));
+}
+
+/** Why a result has its verdict, in one line; undefined where its findings say it, and for `pass`. */
+export function reasonOf({ result, verdict }: JudgedResult): string | undefined {
+  if (result.verdict === 'not-applicable') return result.reason;
+  if (result.verdict === 'waived') return result.reason;
+  if (result.verdict === 'error') return result.diagnostics.map((one) => `${one.code}: ${one.message}`).join('; ');
+  if (result.verdict !== 'unknown' || verdict !== 'unknown') return undefined;
+  const reasons = [...new Set(result.missing.map((one) => MISSING_REASONS.get(one.reason) ?? one.reason))];
+  return reasons.sort().join('; ');
+}
+
+const MISSING_REASONS: ReadonlyMap<string, string> = new Map([
+  ['after-apply', 'known after apply'],
+  ['outside-plan', 'outside this plan'],
+  ['ambiguous', 'more than one value is possible'],
+  ['not-reported', 'not reported by the source'],
+  ['unresolved', 'cannot be resolved'],
+]);
+
+/** Paths and deciding resources of an unknown result, sorted and without repeats. */
+export function missingOf({ result }: JudgedResult): {
+  readonly paths: readonly string[];
+  readonly decidedBy: readonly string[];
+} {
+  if (result.verdict !== 'unknown') return { paths: [], decidedBy: [] };
+  return {
+    paths: [...new Set(result.missing.map((one) => formatPath(one.path) || '(all)'))].sort(),
+    decidedBy: [...new Set(result.missing.flatMap((one) => one.decidedBy))].sort(),
+  };
+}
+
+/** One line on what an unknown result waits for. */
+export function describeMissing(judged: JudgedResult): string {
+  const { paths, decidedBy } = missingOf(judged);
+  const by = decidedBy.length === 0 ? '' : `, decided by ${decidedBy.join(', ')}`;
+  return `${paths.join(', ')} (${reasonOf(judged) ?? 'unknown'})${by}`;
+}
+
+/** Path of a finding as people read it. */
+export function pathOf(finding: Finding): string {
+  return formatPath(finding.denial.path);
+}
+
+export type FrameworkView = {
+  readonly name: string;
+  readonly title: string;
+  readonly controls: readonly ControlResult[];
+  readonly counts: readonly { readonly status: ControlStatus; readonly count: number }[];
+};
+
+/** Controls by framework, with a count of each status that occurs. */
+export function frameworksOf(assessment: Assessment): readonly FrameworkView[] {
+  const groups = groupBy(assessment.controls, (control) => `${control.framework}/${control.version}`);
+  return [...groups].map(([name, controls]) => {
+    const catalog = assessment.catalogs.find((one) => `${one.framework}/${one.version}` === name);
+    const counts = CONTROL_STATUSES.map((status) => ({
+      status,
+      count: controls.filter((control) => control.status === status).length,
+    })).filter(({ count }) => count > 0);
+    return { name, title: catalog?.title ?? name, controls, counts };
+  });
+}
+
+/** `1 resource`, `2 resources`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Whether text is a link that a report may carry. */
+export function isWebLink(text: string): boolean {
+  return /^https?:\/\/[^\s"'<>\\^`{|}]+$/.test(text) && URL.canParse(text);
+}
