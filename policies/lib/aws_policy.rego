@@ -62,10 +62,16 @@ statements(document) := [{"path": ["Statement"], "statement": statement}] if {
 }
 
 # METADATA
-# description: A string or a list as a set of strings.
-values(x) := {x} if is_string(x)
+# description: A string or a list as a set of strings; numbers and booleans are written out, as AWS does.
+values(x) := {sprintf("%v", [x])} if _is_scalar(x)
 
-values(x) := {v | some v in x} if is_array(x)
+values(x) := {sprintf("%v", [v]) | some v in x; _is_scalar(v)} if is_array(x)
+
+_is_scalar(x) if is_string(x)
+
+_is_scalar(x) if is_boolean(x)
+
+_is_scalar(x) if is_number(x)
 
 # METADATA
 # description: The statement grants rather than refuses.

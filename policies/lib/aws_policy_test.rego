@@ -76,3 +76,10 @@ test_is_public if {
 		"Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
 	})
 }
+
+test_values if {
+	aws_policy.values("a") == {"a"}
+	aws_policy.values(["a", 111122223333, true, {}]) == {"a", "111122223333", "true"}
+	aws_policy.values(false) == {"false"}
+	not aws_policy.values({})
+}

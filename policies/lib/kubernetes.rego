@@ -39,16 +39,16 @@ pod := input.properties.spec.jobTemplate.spec.template.spec if input.type == "ba
 is_windows if pod.os.name == "windows"
 
 # METADATA
-# description: Ordinary, init and ephemeral containers, each with its path in `input`.
-containers contains {"container": container, "path": array.concat(pod_path, ["containers", i])} if {
+# description: Ordinary, init and ephemeral containers, each with its name and its path in `input`.
+containers contains {"name": label(container), "container": container, "path": array.concat(pod_path, ["containers", i])} if {
 	some i, container in pod.containers
 }
 
-containers contains {"container": container, "path": array.concat(pod_path, ["initContainers", i])} if {
+containers contains {"name": label(container), "container": container, "path": array.concat(pod_path, ["initContainers", i])} if {
 	some i, container in pod.initContainers
 }
 
-containers contains {"container": container, "path": array.concat(pod_path, ["ephemeralContainers", i])} if {
+containers contains {"name": label(container), "container": container, "path": array.concat(pod_path, ["ephemeralContainers", i])} if {
 	some i, container in pod.ephemeralContainers
 }
 
@@ -59,3 +59,9 @@ lasting_containers contains entry if {
 	some entry in containers
 	not "ephemeralContainers" in entry.path
 }
+
+# METADATA
+# description: The name of a container or volume, for messages; a message must not fail for want of a name.
+label(item) := item.name if is_string(item.name)
+
+else := "(unnamed)"

@@ -54,3 +54,9 @@ test_is_windows if {
 	kubernetes.is_windows with input as {"type": "v1/Pod", "properties": {"spec": {"os": {"name": "windows"}}}}
 	not kubernetes.is_windows with input as pod
 }
+
+test_label if {
+	kubernetes.label({"name": "app"}) == "app"
+	kubernetes.label({}) == "(unnamed)"
+	kubernetes.label({"name": 1}) == "(unnamed)"
+}

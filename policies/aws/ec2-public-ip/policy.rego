@@ -29,8 +29,7 @@ deny contains {
 	"message": sprintf("instance %s has a public address", [input.name]),
 	"path": ["properties", "PublicIp"],
 } if {
-	not input.properties.PublicIp == ""
-	input.properties.PublicIp
+	input.properties.PublicIp != ""
 }
 
 deny contains {

@@ -80,5 +80,5 @@ plain_http_only(statement) if {
 	count(tests) == 1
 	some key, expected in tests
 	lower(key) == "aws:securetransport"
-	expected in {"false", false, ["false"], [false]}
+	aws_policy.values(expected) == {"false"}
 }
