@@ -34,7 +34,7 @@ const BREAK = '\u200b';
 
 /** Words in Markdown, not at the start of a line: no formatting, HTML, mention, reference or link comes of them. */
 export function escapeMarkdown(text: string): string {
-  return breakReferences(clean(text)).replace(/[\\`*_[\]<>|~&$]/g, (one) => MARKUP[one] ?? `\\${one}`);
+  return breakReferences(clean(text)).replace(/[\\`*_[\]()<>|~&$]/g, (one) => MARKUP[one] ?? `\\${one}`);
 }
 
 const MARKUP: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };

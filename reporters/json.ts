@@ -98,5 +98,15 @@ function* list(name: string, items: readonly unknown[]): Iterable<string> {
 }
 
 function indent(value: unknown, by = '  '): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`);
+  return escapeInvisible(JSON.stringify(value, null, 2)).replaceAll('\n', `\n${by}`);
+}
+
+/** Writes invisible characters, and what a log's runner obeys, as JSON escapes; the value stays the same. */
+function escapeInvisible(json: string): string {
+  return json
+    .replace(
+      /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    .replace(/##(?=\[|vso\[)/g, '#\\u0023');
 }

@@ -9,4 +9,4 @@ export {
 export * from './control.ts';
 export { catalogsFromJson, catalogsToJson } from './json.ts';
 export { lintControls } from './lint.ts';
-export type { LoadedCatalogs } from './read.ts';
+export type { CatalogFile, LoadedCatalogs } from './read.ts';

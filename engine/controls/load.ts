@@ -1,9 +1,6 @@
 import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
 import { type Diagnostic, errorDiagnostic, type Place } from '../diagnostics/index.ts';
-import { type CatalogSource, type LoadedCatalogs, readCatalogs } from './read.ts';
-
-/** A file of `controls/`, with its path below that folder: `soc2/2017-2022/catalog.yaml`. */
-export type CatalogFile = { readonly path: string; readonly text: string };
+import { type CatalogFile, type CatalogSource, type LoadedCatalogs, readCatalogs } from './read.ts';
 
 /**
  * Reads catalogs and mappings from YAML; files of other names are left out.

@@ -4,6 +4,9 @@ import type { PolicyId } from '../policies/index.ts';
 import type { Catalog, Control, ControlId, MappingRow, Strength } from './control.ts';
 import { STRENGTHS } from './control.ts';
 
+/** A file of `controls/`, with its path below that folder: `soc2/2017-2022/catalog.yaml`. */
+export type CatalogFile = { readonly path: string; readonly text: string };
+
 /** A parsed catalog or mapping file: plain values, and the place of the value at a path. */
 export type CatalogSource = {
   readonly path: string;
