@@ -22,6 +22,8 @@ export type ExprBase = {
   readonly with: readonly With[];
   /** Made by the compiler or implied by the grammar; diagnostics and coverage pass it over. */
   readonly generated?: true;
+  /** Written with `:=`; the compiler turns that into `eq` and remembers it here. */
+  readonly assigned?: true;
   readonly span: Span;
 };
 
