@@ -34,6 +34,7 @@ export const DIAGNOSTIC_CODES = {
   plan_errored: 'terraform stopped with an error while it made this plan',
   plan_incomplete: 'the plan does not hold everything that will be',
   config_item_invalid: 'an AWS Config item lacks what identifies it',
+  config_item_superseded: 'an older state of an AWS Config item was left out',
   resource_duplicate_id: 'two resources have the same id',
   resource_ambiguous: 'it cannot be told which resource is meant',
   mapper_failed: 'a resource could not be brought into its canonical shape',

@@ -1,0 +1,66 @@
+import { findConfigItems, type RawConfigItems } from './aws-config/index.ts';
+import type { JsonValue } from './document.ts';
+import { isKubernetesObject, partialObjectNotice } from './kubernetes/index.ts';
+import { isObject, own, ownArray, ownString } from './object.ts';
+import { isTerraformPlan } from './terraform-plan/index.ts';
+
+/** What one top-level value is, told from its content alone; file names are never looked at. */
+export type Detected =
+  | { readonly kind: 'terraform-plan' }
+  | { readonly kind: 'kubernetes' }
+  | { readonly kind: 'aws-config'; readonly items: RawConfigItems }
+  | { readonly kind: 'json'; readonly notice?: string }
+  | { readonly kind: 'unrecognised'; readonly reason: string };
+
+/** Finds the format of one parsed value. */
+export function detectFormat(value: JsonValue): Detected {
+  if (isTerraformPlan(value)) return { kind: 'terraform-plan' };
+  const terraform = otherTerraform(value);
+  if (terraform !== undefined) return { kind: 'unrecognised', reason: terraform };
+  if (isKubernetesObject(value)) return { kind: 'kubernetes' };
+  const items = findConfigItems(value);
+  if (items !== undefined)
+    return items.ok ? { kind: 'aws-config', items } : { kind: 'unrecognised', reason: items.reason };
+  const notice = partialObjectNotice(value);
+  return notice === undefined ? { kind: 'json' } : { kind: 'json', notice };
+}
+
+/** Files of Terraform that are no plan; judging them as plain JSON would look green. */
+function otherTerraform(value: JsonValue): string | undefined {
+  if (!isObject(value)) return undefined;
+  const has = (key: string) => Object.hasOwn(value, key);
+  const version = ownString(value, 'format_version');
+  if (version !== undefined && has('terraform_version') && !has('configuration'))
+    return 'the JSON of a Terraform state, which holds what is and not what will be: check a plan of it instead (`terraform plan -out p && terraform show -json p`)';
+  if (has('plan_format_version') && has('resource_changes'))
+    return 'a redacted plan of HCP Terraform, which holds no planned values: use `terraform show -json`';
+  if (has('planned_values') && has('resource_changes'))
+    return 'a Terraform plan without its format_version: use the whole output of `terraform show -json`';
+  if (version !== undefined && has('provider_schemas')) return 'the schemas of Terraform providers';
+  if (version !== undefined && has('valid') && has('diagnostics')) return 'the output of `terraform validate`';
+  if (typeof own(value, 'version') === 'number' && has('lineage') && ownArray(value, 'resources') !== undefined)
+    return 'a Terraform state file: check a plan instead (`terraform show -json PLAN`)';
+  if (isPlanEvent(value))
+    return 'one event of `terraform plan -json`: save the plan with -out and use `terraform show -json`';
+  return undefined;
+}
+
+/** Whether a value is a line of the event stream of `terraform plan -json`, which holds changes only in part. */
+export function isPlanEvent(value: JsonValue): boolean {
+  return ownString(value, '@level') !== undefined && ownString(value, '@message') !== undefined;
+}
+
+const LANGUAGES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^\s*(?:terraform|locals)\s*\{|^\s*(?:resource|data|variable|module|provider|output)\s+"[^"]*"(?:\s+"[^"]*")?\s*\{/m,
+    'Terraform configuration, which is not read itself: check a plan (`terraform show -json PLAN`)',
+  ],
+  [/^\s*package\s+[\w.]+\s*$/m, 'a Rego policy: name it with --policy'],
+  [/^\s*<(?:\?xml|!doctype|html|svg|[a-z]+[ >])/i, 'markup (XML or HTML)'],
+  [/^FROM\s+\S+/m, 'a Dockerfile, which is not read yet'],
+];
+
+/** Says what a text is that is neither JSON nor YAML of structure, or undefined where it cannot be told. */
+export function describeText(text: string): string | undefined {
+  return LANGUAGES.find(([pattern]) => pattern.test(text.slice(0, 20_000)))?.[1];
+}

@@ -1,0 +1,2 @@
+export { diagnosePlan, isTerraformPlan } from './parse.ts';
+export type { TerraformPlan } from './types.ts';
