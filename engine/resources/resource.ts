@@ -17,10 +17,15 @@ export type Scope = {
 
 export type ChangeAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget' | 'open';
 
-/** What a plan does to a resource; absent for manifests and live items. */
+/**
+ * What a plan does to a resource; absent for manifests and live items.
+ * Shape: `before` is in the source's own attributes, null for new resources; `beforeSensitive` is Terraform's tree of
+ *        marks over it (true marks a whole value).
+ */
 export type Change = {
   readonly actions: readonly ChangeAction[];
   readonly before: JsonValue;
+  readonly beforeSensitive: JsonValue;
   readonly replacePaths: readonly JsonPath[];
   readonly previousAddress?: string;
   readonly importing?: boolean;
@@ -39,28 +44,37 @@ export type ResourceSource = {
   readonly modules: readonly ModuleCall[];
 };
 
+export type UnknownReason = 'after-apply' | 'outside-plan' | 'ambiguous' | 'not-reported' | 'unresolved' | 'redacted';
+
 /**
  * A path of `properties` whose value is not known, and why.
- * Shape:  `path` is the canonical path; `[]` means the whole of `properties`.
+ * Shape:  `path` is the canonical path of a value that is absent from `properties`. With `open`, the list or object at
+ *         `path` is there, what it shows is known, and it may hold more than that; `[]` with `open` is a resource of
+ *         which only a part is known. `alwaysSet` says that the value can be anything but absent (arn, id, name).
  */
 export type UnknownPath = {
   readonly path: JsonPath;
-  readonly reason: 'after-apply' | 'outside-plan' | 'ambiguous' | 'not-reported' | 'unresolved';
+  readonly reason: UnknownReason;
   /** Addresses of the resources whose apply decides the value. */
   readonly decidedBy: readonly string[];
+  readonly open?: true;
+  readonly alwaysSet?: true;
 };
 
 /**
  * One resource in its canonical shape (design 3).
  * Shape:  `properties` is the vendor's schema: CloudFormation for AWS, the object itself for Kubernetes; without a mapper
- *         the source's own attributes. Unknown values are absent from `properties` and listed in `unknown`.
+ *         the source's own attributes. Unknown values are absent from `properties` and listed in `unknown`; null is absent.
  *         `native` is the source's own attributes, with Terraform's names.
  *         `references` maps a dotted property path to resource ids, or to `'ambiguous'`.
+ *         properties, references, unknown and sensitive are made on first use and kept.
  */
 export type Resource = {
   readonly id: ResourceId;
   readonly type: string;
   readonly name: string;
+  /** Type names in the source's own words, `aws_s3_bucket`; the same as `type` where the source has the canonical one. */
+  readonly nativeType: string;
   readonly properties: JsonObject;
   readonly native: JsonObject;
   /** null where the source does not report tags. */
@@ -68,19 +82,28 @@ export type Resource = {
   readonly scope: Scope;
   readonly source: ResourceSource;
   readonly change: Change | undefined;
+  /**
+   * Why the source has no item of its own for this resource: `partial` is the owner outside the plan of a satellite,
+   * `split` was carried by another item (the policy within a bucket). Absent for everything that the source counts.
+   */
+  readonly derived?: 'partial' | 'split';
   readonly references: { readonly [path: string]: readonly string[] | 'ambiguous' };
   readonly unknown: readonly UnknownPath[];
+  /** Paths of `native` that are not known. */
+  readonly nativeUnknown: readonly JsonPath[];
   /** Paths of `properties` that are secret. */
   readonly sensitive: readonly JsonPath[];
+  /** Paths of `native` that are secret. */
+  readonly nativeSensitive: readonly JsonPath[];
   /** Place of a property in its source document, or of the resource itself; found on demand. */
   readonly locate: (path: JsonPath) => Place;
-  /** What a list element is called in a fingerprint; see `contentKey`. Undefined keeps the index. */
+  /** What a list element is called in a fingerprint; see content-key.ts. Undefined keeps the index. */
   readonly contentKey: (path: JsonPath) => string | undefined;
 };
 
 /**
  * What a policy sees as `input`, exactly (design 3).
- * Shape: plain JSON; `unknown` and `sensitive` as lists of paths.
+ * Shape: plain JSON; `unknown` and `sensitive` as lists of dotted paths. `tags` is left out where it is not known.
  */
 export type ResourceInput = {
   readonly id: string;
@@ -88,7 +111,7 @@ export type ResourceInput = {
   readonly name: string;
   readonly properties: JsonObject;
   readonly native: JsonObject;
-  readonly tags: JsonValue;
+  readonly tags?: JsonValue;
   readonly scope: JsonObject;
   readonly source: JsonObject;
   readonly change: JsonValue;
@@ -97,11 +120,19 @@ export type ResourceInput = {
   readonly sensitive: readonly JsonValue[];
 };
 
-/** Why a type of resource may be incomplete within its reach: a policy that needs it is unknown, never pass. */
+/**
+ * Why a type of resource may be incomplete within its reach: a policy that needs it is unknown, never pass.
+ * Shape: type `*` stands for every type of the document.
+ */
 export type IncompleteType = { readonly type: string; readonly document: string; readonly reason: string };
 
+/**
+ * Shape: `resources` is the population to judge; `deletions` are the resources that a plan deletes or that a live
+ *        account no longer has, with change.actions `['delete']`, for policies that ask for them.
+ */
 export type ExtractedResources = {
   readonly resources: readonly Resource[];
+  readonly deletions: readonly Resource[];
   readonly incomplete: readonly IncompleteType[];
   readonly diagnostics: readonly Diagnostic[];
 };

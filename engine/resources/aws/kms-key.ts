@@ -1,0 +1,98 @@
+import {
+  always,
+  attribute,
+  constant,
+  convertAt,
+  itemTags,
+  nonEmpty,
+  orDefault,
+  positive,
+  type Read,
+  reported,
+  type TypeMapper,
+  tagList,
+  when,
+} from '../mapper.ts';
+import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
+import { type Cursor, step, unknownAt } from '../traced.ts';
+
+/**
+ * The key policy of a key that is made without one.
+ * Source: KMS Developer Guide, "Default key policy when you create a KMS key programmatically".
+ */
+function defaultKeyPolicy(at: Cursor) {
+  const { account } = at.native;
+  if (account === undefined) return unknownAt(step(at, 'policy'));
+  return constant({
+    Version: '2012-10-17',
+    Id: 'key-default-1',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  });
+}
+
+function supplementary(name: string): Read {
+  return (at) => {
+    const part = step(step(at, 'supplementaryConfiguration'), name);
+    return convertAt(part, (value) => parseEncoded(value)) ?? unknownAt(part, 'not-reported');
+  };
+}
+
+/**
+ * AWS::KMS::Key; KeyManager and KeyState are extensions (AWS Config), since rotation concerns customer keys alone.
+ * Defaults of new keys: rotation off, enabled, a single region, KMS key material (KMS API, CreateKey).
+ */
+export const kmsKey: TypeMapper = {
+  type: 'AWS::KMS::Key',
+  terraform: ['aws_kms_key'],
+  keys: ['key_id', 'id', 'arn'],
+  alwaysSet: ['Arn', 'KeyId', 'KeyPolicy'],
+  properties: {
+    Arn: attribute('arn'),
+    KeyId: attribute('key_id'),
+    Description: nonEmpty('description'),
+    EnableKeyRotation: orDefault(attribute('enable_key_rotation'), false),
+    Enabled: orDefault(attribute('is_enabled'), true),
+    KeyManager: always('CUSTOMER'),
+    KeyPolicy: orDefault(policyDocument('policy'), defaultKeyPolicy),
+    KeySpec: attribute('customer_master_key_spec'),
+    KeyUsage: attribute('key_usage'),
+    MultiRegion: orDefault(attribute('multi_region'), false),
+    Origin: when(
+      (at) => step(at, 'xks_key_id').value !== undefined,
+      always('EXTERNAL_KEY_STORE'),
+      when((at) => step(at, 'custom_key_store_id').value !== undefined, always('AWS_CLOUDHSM'), always('AWS_KMS')),
+    ),
+    PendingWindowInDays: positive('deletion_window_in_days'),
+    RotationPeriodInDays: positive('rotation_period_in_days'),
+    Tags: tagList(),
+  },
+  satellites: [
+    { terraform: 'aws_kms_key_policy', owner: 'key_id', property: 'KeyPolicy', read: policyDocument('policy') },
+  ],
+  item: {
+    Arn: reported('arn'),
+    KeyId: reported('keyId'),
+    Description: reported('description'),
+    EnableKeyRotation: supplementary('KeyRotationStatus'),
+    Enabled: reported('enabled'),
+    KeyManager: reported('keyManager'),
+    KeyPolicy: (at) => {
+      const part = step(step(at, 'supplementaryConfiguration'), 'Policy');
+      return policyDocumentAt({ ...part, value: parseEncoded(part.value) }) ?? unknownAt(part, 'not-reported');
+    },
+    KeySpec: reported('keySpec'),
+    KeyState: reported('keyState'),
+    KeyUsage: reported('keyUsage'),
+    MultiRegion: reported('multiRegion'),
+    Origin: reported('origin'),
+    Tags: itemTags,
+  },
+};

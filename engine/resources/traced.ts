@@ -1,0 +1,215 @@
+import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import { child, isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import type { UnknownPath, UnknownReason } from './resource.ts';
+
+/**
+ * A thing as its source describes it: a planned Terraform resource or a Config item.
+ * Shape:  `unknown` and `sensitive` are trees of marks over `values`, where true marks a whole value.
+ *         `base` is the path of `values` in the document.
+ */
+export type Native = {
+  readonly address: string;
+  readonly type: string;
+  readonly values: JsonObject;
+  readonly unknown: JsonValue | undefined;
+  readonly sensitive: JsonValue | undefined;
+  readonly base: JsonPath;
+  /** Whether this run creates it, so that the documented defaults of the cloud hold for what is not set. */
+  readonly isNew: boolean;
+  /** Whether the configuration sets the attribute at `path`; undefined where the source has no configuration. */
+  readonly isConfigured: (path: JsonPath) => boolean | undefined;
+  /** Addresses of the resources whose apply decides the value at `path`. */
+  readonly decidedBy: (path: JsonPath) => readonly string[];
+  /** A policy document whose text is not known, put together from the data source that makes it. */
+  readonly rebuild: (path: JsonPath) => Traced | undefined;
+  /** The one resource of the given native type that the attribute at `path` refers to, by reference or by value. */
+  readonly follow: (path: JsonPath, type: string) => Native | undefined;
+  /** Resources of a native type that the same provider configuration manages in this document. */
+  readonly siblings: (type: string) => readonly Native[];
+  /** The AWS account, where the source or the run names it. */
+  readonly account: string | undefined;
+};
+
+/** A place in a native resource, with the marks that lie on it. Undefined `value` is absent (or null). */
+export type Cursor = {
+  readonly native: Native;
+  readonly path: JsonPath;
+  readonly value: JsonValue | undefined;
+  readonly unknown: JsonValue | undefined;
+  readonly sensitive: JsonValue | undefined;
+};
+
+/** Where a canonical value comes from; undefined for documented defaults. */
+export type Origin = { readonly native: Native; readonly path: JsonPath };
+
+/** A canonical value that still knows where each part comes from; undefined in place of a Traced is an absent value. */
+export type Traced =
+  | { readonly kind: 'value'; readonly value: JsonValue; readonly at: Origin | undefined; readonly secret?: boolean }
+  | {
+      readonly kind: 'unknown';
+      readonly at: Origin | undefined;
+      readonly reason: UnknownReason;
+      readonly decidedBy?: readonly string[];
+    }
+  | {
+      readonly kind: 'object';
+      readonly fields: readonly (readonly [string, Traced])[];
+      readonly at: Origin | undefined;
+      readonly open?: UnknownReason;
+    }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly Traced[];
+      readonly at: Origin | undefined;
+      readonly open?: UnknownReason;
+      readonly openedBy?: readonly string[];
+    };
+
+export function rootCursor(native: Native): Cursor {
+  return { native, path: [], value: native.values, unknown: native.unknown, sensitive: native.sensitive };
+}
+
+export function step(cursor: Cursor, key: string | number): Cursor {
+  const { native, unknown, sensitive } = cursor;
+  return {
+    native,
+    path: [...cursor.path, key],
+    value: child(cursor.value, key),
+    unknown: unknown === true ? true : child(unknown, key),
+    sensitive: sensitive === true ? true : child(sensitive, key),
+  };
+}
+
+/** Whether the whole value is not known; a known value beside it wins (old formats mark more than they should). */
+export function isUnknown(cursor: Cursor): boolean {
+  return cursor.unknown === true && cursor.value === undefined;
+}
+
+export function hasMark(marks: JsonValue | undefined, depth = 0): boolean {
+  if (marks === true) return true;
+  if (typeof marks !== 'object' || marks === null || depth > MAX_WALK_DEPTH) return false;
+  return Object.values(marks).some((mark) => hasMark(mark as JsonValue, depth + 1));
+}
+
+export function originOf(cursor: Cursor): Origin {
+  return { native: cursor.native, path: cursor.path };
+}
+
+export function unknownAt(cursor: Cursor, reason: UnknownReason = 'after-apply'): Traced {
+  return { kind: 'unknown', at: originOf(cursor), reason };
+}
+
+/** Takes a value over as it is, nulls dropped, marks carried along. */
+export function copy(cursor: Cursor, depth = 0): Traced | undefined {
+  if (isUnknown(cursor)) return unknownAt(cursor);
+  const { value } = cursor;
+  if (value === undefined) return undefined;
+  const at = originOf(cursor);
+  if (cursor.sensitive === true) return { kind: 'value', value: withoutNulls(value), at, secret: true };
+  const marked = typeof value === 'object' && (hasMark(cursor.unknown) || hasMark(cursor.sensitive));
+  if (!marked || depth > MAX_WALK_DEPTH) return { kind: 'value', value: withoutNulls(value), at };
+  if (isList(value)) {
+    const items: Traced[] = [];
+    for (const index of value.keys()) {
+      const item = copy(step(cursor, index), depth + 1);
+      if (item !== undefined) items.push(item);
+    }
+    return { kind: 'list', items, at };
+  }
+  const keys = new Set([
+    ...Object.keys(value as JsonObject),
+    ...(isObject(cursor.unknown) ? Object.keys(cursor.unknown) : []),
+  ]);
+  const fields: [string, Traced][] = [];
+  for (const key of keys) {
+    const field = copy(step(cursor, key), depth + 1);
+    if (field !== undefined) fields.push([key, field]);
+  }
+  return { kind: 'object', fields, at };
+}
+
+/** The canonical JSON, and the paths in it that are unknown or secret. */
+export type Flat = {
+  readonly value: JsonValue | undefined;
+  readonly unknown: readonly UnknownPath[];
+  readonly sensitive: readonly JsonPath[];
+};
+
+/**
+ * Takes the traces off.
+ * Shape: an unknown member is absent; an unknown list element becomes `{}` or is marked by `open` on its list.
+ */
+export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean = () => false): Flat {
+  const unknown: UnknownPath[] = [];
+  const sensitive: JsonPath[] = [];
+  const visit = (node: Traced, path: JsonPath): JsonValue | undefined => {
+    switch (node.kind) {
+      case 'value':
+        if (node.secret) sensitive.push(path);
+        return node.value;
+      case 'unknown':
+        unknown.push(unknownPath(node, path, alwaysSet(path)));
+        return undefined;
+      case 'object': {
+        if (node.open !== undefined) unknown.push(openPath(node, path));
+        const entries: [string, JsonValue][] = [];
+        for (const [key, field] of node.fields) {
+          const value = visit(field, [...path, key]);
+          if (value !== undefined) entries.push([key, value]);
+        }
+        return objectOf(entries);
+      }
+      case 'list': {
+        if (node.open !== undefined) unknown.push(openPath(node, path));
+        // A list shows its known elements in front; that there are more is told by `open`.
+        const hidden = node.items.find((item) => item.kind === 'unknown');
+        if (hidden !== undefined && node.open === undefined)
+          unknown.push(openPath({ ...node, open: hidden.reason, at: hidden.at }, path));
+        const values: JsonValue[] = [];
+        for (const item of node.items)
+          if (item.kind !== 'unknown') values.push(visit(item, [...path, values.length]) as JsonValue);
+        return values;
+      }
+    }
+  };
+  return { value: visit(traced, []), unknown, sensitive };
+}
+
+function unknownPath(node: Extract<Traced, { kind: 'unknown' }>, path: JsonPath, alwaysSet: boolean): UnknownPath {
+  const decidedBy = deciders(node.at, node.decidedBy);
+  return withDeciders(alwaysSet ? { path, reason: node.reason, alwaysSet } : { path, reason: node.reason }, decidedBy);
+}
+
+function openPath(node: Extract<Traced, { kind: 'list' | 'object' }>, path: JsonPath): UnknownPath {
+  const decidedBy = deciders(node.at, node.kind === 'list' ? node.openedBy : undefined);
+  return withDeciders({ path, reason: node.open as UnknownReason, open: true }, decidedBy);
+}
+
+function deciders(at: Origin | undefined, given: readonly string[] | undefined): () => readonly string[] {
+  let kept = given;
+  return () => {
+    kept ??= at === undefined ? [] : at.native.decidedBy(at.path);
+    return kept;
+  };
+}
+
+/** decidedBy follows references, so it is found when somebody asks. */
+function withDeciders(rest: Omit<UnknownPath, 'decidedBy'>, decidedBy: () => readonly string[]): UnknownPath {
+  return Object.defineProperty({ ...rest, decidedBy: [] }, 'decidedBy', { enumerable: true, get: decidedBy });
+}
+
+/** Where the value at a canonical path comes from: of the nearest ancestor that has an origin. */
+export function originAt(traced: Traced, path: JsonPath): Origin | undefined {
+  let node: Traced | undefined = traced;
+  let at = node.at;
+  for (const [index, key] of path.entries()) {
+    if (node.kind === 'value')
+      return node.at === undefined ? at : { native: node.at.native, path: [...node.at.path, ...path.slice(index)] };
+    if (node.kind === 'object') node = node.fields.find(([name]) => name === key)?.[1];
+    else if (node.kind === 'list') node = node.items.filter((item) => item.kind !== 'unknown')[key as number];
+    else return at;
+    if (node === undefined) return at;
+    at = node.at ?? at;
+  }
+  return at;
+}
