@@ -10,7 +10,7 @@ import { fail, unify, unifyValue } from './unify.ts';
 import { inGeneration } from './with.ts';
 
 /** Plans a call that stands as an expression: true unless undefined or false; a surplus argument takes the result. */
-export function planCallExpr(state: PlanState, operator: RefTerm, args: readonly Term[], next: Next): void {
+export function planCallExpr(state: PlanState, operator: RefTerm, args: readonly Term[], next: Next): undefined {
   const name = dottedName(operator);
   const [a, b] = args;
   if ((name === 'eq' || name === 'assign') && a !== undefined && b !== undefined && args.length === 2) {
@@ -35,7 +35,7 @@ export function planCallExpr(state: PlanState, operator: RefTerm, args: readonly
 }
 
 /** Plans a call and hands over its result; several results for a relation such as `walk`. */
-export function planCall(state: PlanState, operator: RefTerm, args: readonly Term[], next: NextValue): void {
+export function planCall(state: PlanState, operator: RefTerm, args: readonly Term[], next: NextValue): undefined {
   const name = dottedName(operator);
   const mock = state.generation.mocks.get(name);
   const { at } = state;
@@ -46,7 +46,7 @@ export function planCall(state: PlanState, operator: RefTerm, args: readonly Ter
   });
 }
 
-function planMocked(state: PlanState, mock: Mock, values: readonly Operand[], next: NextValue): void {
+function planMocked(state: PlanState, mock: Mock, values: readonly Operand[], next: NextValue): undefined {
   if (mock.kind === 'constant') return next(mock.value);
   if (mock.kind === 'slot') {
     const target = state.local();
@@ -63,7 +63,7 @@ function planTarget(
   values: readonly Operand[],
   next: NextValue,
   mocks: Mocks,
-): void {
+): undefined {
   const result = state.local();
   const node = functionNode(state, path);
   if (node !== undefined) {

@@ -11,10 +11,10 @@ export function planComprehension(
   state: PlanState,
   term: ArrayComprehensionTerm | SetComprehensionTerm | ObjectComprehensionTerm,
   next: NextValue,
-): void {
+): undefined {
   const target = state.local();
   const { at, ordered } = state;
-  const fill = (add: () => void) =>
+  const fill = (add: () => undefined) =>
     state.emit({ kind: 'BlockStmt', blocks: [state.closure(() => planBody(state, term.body, add))] });
   switch (term.kind) {
     case 'arraycomprehension':

@@ -12,11 +12,11 @@ import { isDocument, unifyValue } from './unify.ts';
 type Place = { readonly node: RuleNode | undefined; readonly keys: readonly Operand[] };
 
 /** Plans a ref that starts at `data`: rules where there are any, base documents everywhere else. */
-export function planDataRef(state: PlanState, path: readonly Term[], next: NextValue): void {
+export function planDataRef(state: PlanState, path: readonly Term[], next: NextValue): undefined {
   descend(state, { node: state.generation.rules, keys: [] }, path, 1, next);
 }
 
-function descend(state: PlanState, place: Place, path: readonly Term[], index: number, next: NextValue): void {
+function descend(state: PlanState, place: Place, path: readonly Term[], index: number, next: NextValue): undefined {
   const { node, keys } = place;
   if (node === undefined) return base(state, keys, (value) => follow(state, value, path, index, next));
   const part = path[index];
@@ -38,7 +38,7 @@ function enter(
   path: readonly Term[],
   index: number,
   next: NextValue,
-): void {
+): undefined {
   const child = node?.children.get(key);
   if (child !== undefined && isFunction(child)) return;
   if (child !== undefined && hasRules(child)) {
@@ -55,7 +55,7 @@ function dispatch(
   path: readonly Term[],
   index: number,
   next: NextValue,
-): void {
+): undefined {
   const target = state.local();
   const names = visibleChildren(place.node!);
   const found = (value: Operand) => state.emit({ kind: 'AssignVarStmt', source: value, target });
@@ -86,11 +86,11 @@ function collect(
   index: number,
   unbound: readonly string[],
   next: NextValue,
-): void {
+): undefined {
   const part = path[index]!;
   const all = state.local();
   state.emit({ kind: 'MakeArrayStmt', capacity: 0, target: all });
-  const found = (value: Operand) => {
+  const found: NextValue = (value) => {
     const row = state.local();
     state.emit({ kind: 'MakeArrayStmt', capacity: unbound.length + 1, target: row });
     for (const name of unbound) state.emit({ kind: 'ArrayAppendStmt', array: row, value: state.lookup(name)! });
@@ -128,7 +128,7 @@ function element(state: PlanState, source: Operand, position: number): Local {
 }
 
 /** The base document at `keys`; undefined when there is none. */
-function base(state: PlanState, keys: readonly Operand[], next: NextValue): void {
+function base(state: PlanState, keys: readonly Operand[], next: NextValue): undefined {
   let source: Operand = local(DATA);
   for (const key of keys) {
     const target = state.local();
@@ -139,7 +139,7 @@ function base(state: PlanState, keys: readonly Operand[], next: NextValue): void
 }
 
 /** Everything at and below a folder of rules: their values, over the base documents of the same path. */
-export function planExtent(state: PlanState, node: RuleNode, keys: readonly Operand[], next: NextValue): void {
+export function planExtent(state: PlanState, node: RuleNode, keys: readonly Operand[], next: NextValue): undefined {
   const rules = planRulesExtent(state, node);
   const whole = state.local();
   state.emit({ kind: 'AssignVarStmt', source: local(rules), target: whole });

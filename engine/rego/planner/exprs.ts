@@ -8,8 +8,8 @@ import { unifyValue } from './unify.ts';
 import { planWith } from './with.ts';
 
 /** Plans expressions in order; `next` runs for each solution of all of them. */
-export function planBody(state: PlanState, body: Body, next: Next): void {
-  const step = (index: number): void => {
+export function planBody(state: PlanState, body: Body, next: Next): undefined {
+  const step = (index: number): undefined => {
     const expr = body[index];
     if (expr === undefined) return next();
     planExpr(state, expr, () => step(index + 1));
@@ -17,7 +17,7 @@ export function planBody(state: PlanState, body: Body, next: Next): void {
   step(0);
 }
 
-export function planExpr(state: PlanState, expr: Expr, next: Next): void {
+export function planExpr(state: PlanState, expr: Expr, next: Next): undefined {
   state.at = state.locate(expr.span);
   if (state.coverage && expr.generated !== true) state.emit({ kind: 'CoverStmt' });
   if (expr.with.length > 0) return planWith(state, expr, next);
@@ -48,13 +48,13 @@ export function planExpr(state: PlanState, expr: Expr, next: Next): void {
 }
 
 /** `true` and other constants need no code; `false` never holds. */
-function planConstantExpr(state: PlanState, kind: string, term: { readonly kind: string }, next: Next): void {
+function planConstantExpr(state: PlanState, kind: string, term: { readonly kind: string }, next: Next): undefined {
   const isFalse = kind === 'boolean' && 'value' in term && term.value === false;
   if (isFalse) state.emit({ kind: 'NotEqualStmt', a: FALSE, b: FALSE });
   next();
 }
 
-function planNot(state: PlanState, build: (done: Next) => void, next: Next): void {
+function planNot(state: PlanState, build: (done: Next) => undefined, next: Next): undefined {
   const { at } = state;
   const block = state.closure(() => build(() => {}));
   state.at = at;
@@ -63,7 +63,7 @@ function planNot(state: PlanState, build: (done: Next) => void, next: Next): voi
 }
 
 /** `some x` alone declares; `some x in xs` iterates, where the compiler has left it as it was written. */
-function planSome(state: PlanState, expr: SomeExpr, next: Next): void {
+function planSome(state: PlanState, expr: SomeExpr, next: Next): undefined {
   const [symbol] = expr.symbols;
   if (symbol?.kind !== 'call') return next();
   const [key, value, collection] = symbol.args.length === 3 ? symbol.args : [undefined, ...symbol.args];
@@ -77,7 +77,7 @@ function planSome(state: PlanState, expr: SomeExpr, next: Next): void {
 }
 
 /** Holds unless some entry of the domain has no solution of the body. */
-function planEvery(state: PlanState, expr: EveryExpr, next: Next): void {
+function planEvery(state: PlanState, expr: EveryExpr, next: Next): undefined {
   planTerm(state, expr.domain, (domain) => {
     const failed = state.local();
     state.emit({ kind: 'ResetLocalStmt', target: failed });
@@ -107,7 +107,7 @@ function planEvery(state: PlanState, expr: EveryExpr, next: Next): void {
 }
 
 /** Each side is a question of its own: it holds or not, and gives nothing to what follows. */
-function planLogical(state: PlanState, expr: LogicalExpr, next: Next): void {
+function planLogical(state: PlanState, expr: LogicalExpr, next: Next): undefined {
   if (expr.kind === 'and') {
     return planHolds(state, [expr.lhs], () => planHolds(state, [expr.rhs], next));
   }
@@ -115,7 +115,7 @@ function planLogical(state: PlanState, expr: LogicalExpr, next: Next): void {
 }
 
 /** Goes on once when at least one of the bodies has a solution; later bodies are not tried after the first that has. */
-function planHolds(state: PlanState, bodies: readonly Body[], next: Next): void {
+function planHolds(state: PlanState, bodies: readonly Body[], next: Next): undefined {
   const found = state.local();
   state.emit({ kind: 'ResetLocalStmt', target: found });
   const blocks = bodies.map((body, index) =>

@@ -16,8 +16,8 @@ export type PlanRequest =
       readonly kind: 'query';
       readonly name: string;
       readonly body: Body;
-      /** The vars to report, each with the name that it has in the compiled body. */
-      readonly vars: readonly { readonly name: string; readonly compiled: string }[];
+      /** What a local was called in the query's text. */
+      readonly rewritten: ReadonlyMap<string, string>;
     };
 
 export type PlanOptions = {
@@ -51,12 +51,12 @@ function planRequest(state: PlanState, request: PlanRequest): readonly Block[] {
   return state.isolated(2, () => [
     state.closure(() => {
       if (request.kind === 'path') return planPath(state, request.path);
-      planBody(state, request.body, () => reportVars(state, request.vars));
+      planBody(state, request.body, () => reportVars(state, request.rewritten));
     }),
   ]);
 }
 
-function planPath(state: PlanState, path: readonly string[]): void {
+function planPath(state: PlanState, path: readonly string[]): undefined {
   const span = { source: { name: '', text: '' }, start: 0, end: 0, row: 1, col: 1 };
   const parts = path.map((value) => ({ kind: 'string', value, span }) as const);
   planDataRef(state, [{ kind: 'var', name: 'data', span }, ...parts], (value) => {
@@ -64,12 +64,13 @@ function planPath(state: PlanState, path: readonly string[]): void {
   });
 }
 
-function reportVars(state: PlanState, vars: readonly { readonly name: string; readonly compiled: string }[]): void {
+/** One solution: the vars of the query by the names that its text gives them. */
+function reportVars(state: PlanState, rewritten: ReadonlyMap<string, string>): undefined {
   const object = state.local();
   state.emit({ kind: 'MakeObjectStmt', target: object });
-  for (const { name, compiled } of vars) {
-    const value = state.lookup(compiled);
-    if (value === undefined) continue;
+  for (const [compiled, value] of state.boundVars()) {
+    const name = rewritten.get(compiled) ?? compiled;
+    if (name.startsWith('$') || name.startsWith('__local')) continue;
     state.emit({ kind: 'ObjectInsertStmt', object, key: state.string(name), value });
   }
   state.emit({ kind: 'ResultSetAddStmt', value: object });

@@ -41,14 +41,14 @@ function contributions(node: RuleNode, path: readonly string[]): readonly Contri
   return [...own, ...[...node.children].flatMap(([key, child]) => contributions(child, [...path, key]))];
 }
 
-function putLeaf(state: PlanState, { node, path }: Extract<Contribution, { kind: 'leaf' }>, tree: Local): void {
+function putLeaf(state: PlanState, { node, path }: Extract<Contribution, { kind: 'leaf' }>, tree: Local): undefined {
   state.at = state.locate(node.rules[0]!.span);
   callRules(state, planLeaf(state, node), (value) => {
     state.emit({ kind: 'TreePutStmt', tree, path: path.map((key) => state.string(key)), value });
   });
 }
 
-function putRule(state: PlanState, { rule, path }: Extract<Contribution, { kind: 'rule' }>, tree: Local): void {
+function putRule(state: PlanState, { rule, path }: Extract<Contribution, { kind: 'rule' }>, tree: Local): undefined {
   enterRule(state, rule);
   const value: Term = isSetRule(rule)
     ? rule.head.key!

@@ -6,7 +6,7 @@ import { copyOf, planTerm } from './terms.ts';
 import { bindsVars, unifyValue } from './unify.ts';
 
 /** Plans a ref: `data` goes through the rules, anything else is a value to walk into. */
-export function planRef(state: PlanState, ref: RefTerm, next: NextValue): void {
+export function planRef(state: PlanState, ref: RefTerm, next: NextValue): undefined {
   const head = ref.path[0];
   if (head.kind === 'var' && head.name === 'data') return planDataRef(state, ref.path, next);
   if (head.kind === 'var' && head.name === 'input') {
@@ -17,7 +17,13 @@ export function planRef(state: PlanState, ref: RefTerm, next: NextValue): void {
 }
 
 /** Follows the parts of a ref from `index` on, starting at a value; unbound parts iterate. */
-export function walk(state: PlanState, source: Operand, path: readonly Term[], index: number, next: NextValue): void {
+export function walk(
+  state: PlanState,
+  source: Operand,
+  path: readonly Term[],
+  index: number,
+  next: NextValue,
+): undefined {
   const part = path[index];
   if (part === undefined) return next(source);
   if (bindsVars(state, part)) {
@@ -33,7 +39,7 @@ export function walk(state: PlanState, source: Operand, path: readonly Term[], i
 }
 
 /** Plans a loop over the entries of a value. */
-export function scan(state: PlanState, source: Operand, each: (key: Operand, value: Operand) => void): void {
+export function scan(state: PlanState, source: Operand, each: (key: Operand, value: Operand) => undefined): undefined {
   const from = state.asLocal(source);
   const key = state.local();
   const value = state.local();

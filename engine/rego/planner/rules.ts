@@ -9,14 +9,14 @@ import { headTail, type RuleNode } from './trie.ts';
 import { unifyValue } from './unify.ts';
 
 /** Plans a call of the rules at a node; `next` runs when they have a value. */
-export function planRuleCall(state: PlanState, node: RuleNode, next: NextValue): void {
+export function planRuleCall(state: PlanState, node: RuleNode, next: NextValue): undefined {
   const isObject = node.rules.some((rule) => headTail(rule).length > 0);
   const func = isObject ? functionFor(state, node, 'object', planObjectRules) : planLeaf(state, node);
   callRules(state, func, next);
 }
 
 /** The call itself; rules take no arguments besides input and data. */
-export function callRules(state: PlanState, func: string, next: NextValue): void {
+export function callRules(state: PlanState, func: string, next: NextValue): undefined {
   const result = state.local();
   state.emit({ kind: 'CallStmt', func, args: [local(INPUT), local(DATA)], result });
   next(local(result));
@@ -124,7 +124,7 @@ function planClause(state: PlanState, rule: Rule, params: readonly Local[], resu
   });
 }
 
-function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: NextValue): void {
+function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: NextValue): undefined {
   enterRule(state, rule);
   const start = state.depth;
   const constant = constantOf(rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
@@ -140,15 +140,15 @@ function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: 
 }
 
 /** Sets the value of the group: at most one, unless they are equal. */
-function finish(state: PlanState, target: Local, value: Operand, once: boolean): void {
+function finish(state: PlanState, target: Local, value: Operand, once: boolean): undefined {
   if (once) {
     state.emit({ kind: 'AssignVarStmt', source: value, target });
     state.emit({ kind: 'ReturnLocalStmt', source: target });
   } else state.emit({ kind: 'AssignVarOnceStmt', source: value, target });
 }
 
-function matchArguments(state: PlanState, args: readonly Term[], params: readonly Local[], next: Next): void {
-  const step = (index: number): void => {
+function matchArguments(state: PlanState, args: readonly Term[], params: readonly Local[], next: Next): undefined {
+  const step = (index: number): undefined => {
     const arg = args[index];
     if (arg === undefined) return next();
     unifyValue(state, local(params[index]!), arg, () => step(index + 1));
@@ -160,13 +160,15 @@ function planDefault(state: PlanState, rule: Rule, result: Local): Block {
   return state.closure(() => {
     state.emit({ kind: 'IsUndefinedStmt', source: result });
     enterRule(state, rule);
-    planTerm(state, rule.head.value ?? { kind: 'boolean', value: true, span: rule.span }, (source) =>
-      state.emit({ kind: 'AssignVarStmt', source, target: result }),
+    planBody(state, rule.body, () =>
+      planTerm(state, rule.head.value ?? { kind: 'boolean', value: true, span: rule.span }, (source) =>
+        state.emit({ kind: 'AssignVarStmt', source, target: result }),
+      ),
     );
   });
 }
 
-export function enterRule(state: PlanState, rule: Rule): void {
+export function enterRule(state: PlanState, rule: Rule): undefined {
   state.at = state.locate(rule.span);
   if (state.coverage) state.emit({ kind: 'CoverStmt' });
 }

@@ -5,8 +5,8 @@ import type { Generation, Generations } from './generation.ts';
 import { NO_MOCKS } from './mocks.ts';
 
 /** What happens next, for each solution of what was just planned. */
-export type Next = () => void;
-export type NextValue = (value: Operand) => void;
+export type Next = () => undefined;
+export type NextValue = (value: Operand) => undefined;
 /** Without the span; `emit` adds it. */
 export type NewStmt = Stmt extends infer S ? (S extends Stmt ? Omit<S, 'at'> : never) : never;
 
@@ -66,12 +66,12 @@ export class PlanState {
     return this.nextLocal++;
   }
 
-  emit(stmt: NewStmt): void {
+  emit(stmt: NewStmt): undefined {
     this.stmts.push({ ...stmt, at: this.at } as Stmt);
   }
 
   /** Plans into a new block one level further in and returns it. */
-  nested(build: () => void): Block {
+  nested(build: () => undefined): Block {
     const outer = this.stmts;
     const stmts: Stmt[] = [];
     this.stmts = stmts;
@@ -83,7 +83,7 @@ export class PlanState {
   }
 
   /** Plans into a new block whose variables are its own. */
-  closure(build: () => void): Block {
+  closure(build: () => undefined): Block {
     return this.nested(() => {
       this.frames.push(new Map());
       build();
@@ -91,7 +91,7 @@ export class PlanState {
     });
   }
 
-  bind(name: string, value: Operand): void {
+  bind(name: string, value: Operand): undefined {
     this.frames[this.frames.length - 1]!.set(name, value);
   }
 
@@ -101,6 +101,11 @@ export class PlanState {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Every var that has a value here. */
+  boundVars(): ReadonlyMap<string, Operand> {
+    return new Map(this.frames.flatMap((frame) => [...frame]));
   }
 
   /** An operand as a local, for statements that take nothing else. */

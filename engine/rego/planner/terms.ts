@@ -8,7 +8,7 @@ import { planRef } from './refs.ts';
 import { local, type NextValue, type PlanState, unreachable } from './state.ts';
 
 /** Plans a term; `next` runs once for each of its values (several when it iterates, none when it is undefined). */
-export function planTerm(state: PlanState, term: Term, next: NextValue): void {
+export function planTerm(state: PlanState, term: Term, next: NextValue): undefined {
   const constant = constantOf(term);
   if (constant !== undefined) return next(state.constant(constant));
   switch (term.kind) {
@@ -20,7 +20,7 @@ export function planTerm(state: PlanState, term: Term, next: NextValue): void {
     case 'set':
       return planTerms(state, term.items, (items) => next(makeCollection(state, term.kind, items)));
     case 'object': {
-      const flat = term.entries.flatMap(([key, value]) => [key, value]);
+      const flat = term.entries.flat();
       return planTerms(state, flat, (operands) => next(makeObject(state, operands)));
     }
     case 'call':
@@ -40,7 +40,7 @@ export function planTerm(state: PlanState, term: Term, next: NextValue): void {
   }
 }
 
-function planVar(state: PlanState, term: Extract<Term, { kind: 'var' }>, next: NextValue): void {
+function planVar(state: PlanState, term: Extract<Term, { kind: 'var' }>, next: NextValue): undefined {
   if (term.name === 'input') return next(copyOf(state, local(INPUT)));
   if (term.name === 'data') return planRef(state, { kind: 'ref', path: [term], span: term.span }, next);
   const value = state.lookup(term.name);
@@ -59,9 +59,13 @@ export function copyOf(state: PlanState, source: Operand): Operand {
 }
 
 /** Plans several terms from left to right and hands over their values together. */
-export function planTerms(state: PlanState, terms: readonly Term[], next: (values: readonly Operand[]) => void): void {
+export function planTerms(
+  state: PlanState,
+  terms: readonly Term[],
+  next: (values: readonly Operand[]) => undefined,
+): undefined {
   const values: Operand[] = [];
-  const step = (index: number): void => {
+  const step = (index: number): undefined => {
     const term = terms[index];
     if (term === undefined) return next([...values]);
     planTerm(state, term, (value) => {

@@ -27,16 +27,16 @@ export function isDocument(name: string): boolean {
  * Plans `a = b`: vars without a value take one, everything else is compared.
  * Source: OPA's unification as the planner sees it after safety has ordered the body.
  */
-export function unify(state: PlanState, a: Term, b: Term, next: Next): void {
+export function unify(state: PlanState, a: Term, b: Term, next: Next): undefined {
   if (a.kind === 'array' && b.kind === 'array') return unifyArrays(state, a, b, next);
   if (a.kind === 'object' && b.kind === 'object' && unifyObjects(state, a, b, next)) return;
   if (bindsVars(state, a)) return planTerm(state, b, (value) => unifyValue(state, value, a, next));
   planTerm(state, a, (value) => unifyValue(state, value, b, next));
 }
 
-function unifyArrays(state: PlanState, a: ArrayTerm, b: ArrayTerm, next: Next): void {
+function unifyArrays(state: PlanState, a: ArrayTerm, b: ArrayTerm, next: Next): undefined {
   if (a.items.length !== b.items.length) return fail(state);
-  const step = (index: number): void => {
+  const step = (index: number): undefined => {
     if (index === a.items.length) return next();
     unify(state, a.items[index]!, b.items[index]!, () => step(index + 1));
   };
@@ -57,7 +57,7 @@ function unifyObjects(state: PlanState, a: ObjectTerm, b: ObjectTerm, next: Next
     fail(state);
     return true;
   }
-  const step = (index: number): void => {
+  const step = (index: number): undefined => {
     const entry = a.entries[index];
     if (entry === undefined) return next();
     const key = entry[0].kind === 'string' ? entry[0].value : '';
@@ -68,7 +68,7 @@ function unifyObjects(state: PlanState, a: ObjectTerm, b: ObjectTerm, next: Next
 }
 
 /** Plans a comparison of a value with a term, taking the term apart where it has vars to bind. */
-export function unifyValue(state: PlanState, value: Operand, term: Term, next: Next): void {
+export function unifyValue(state: PlanState, value: Operand, term: Term, next: Next): undefined {
   if (!bindsVars(state, term)) {
     return planTerm(state, term, (other) => {
       state.emit({ kind: 'EqualStmt', a: value, b: other });
@@ -84,10 +84,10 @@ export function unifyValue(state: PlanState, value: Operand, term: Term, next: N
   fail(state);
 }
 
-function destructureArray(state: PlanState, value: Operand, term: ArrayTerm, next: Next): void {
+function destructureArray(state: PlanState, value: Operand, term: ArrayTerm, next: Next): undefined {
   state.emit({ kind: 'IsArrayStmt', source: value });
   checkLength(state, value, term.items.length);
-  const step = (index: number): void => {
+  const step = (index: number): undefined => {
     if (index === term.items.length) return next();
     const target = state.local();
     const key = state.constant({ kind: 'number', text: String(index) });
@@ -97,11 +97,11 @@ function destructureArray(state: PlanState, value: Operand, term: ArrayTerm, nex
   step(0);
 }
 
-function destructureObject(state: PlanState, value: Operand, term: ObjectTerm, next: Next): void {
+function destructureObject(state: PlanState, value: Operand, term: ObjectTerm, next: Next): undefined {
   state.emit({ kind: 'IsObjectStmt', source: value });
   const keys = new Set(term.entries.map(([key]) => JSON.stringify(constantOf(key) ?? key.span.start)));
   checkLength(state, value, keys.size);
-  const step = (index: number): void => {
+  const step = (index: number): undefined => {
     const entry = term.entries[index];
     if (entry === undefined) return next();
     planTerm(state, entry[0], (key) => {
@@ -113,7 +113,7 @@ function destructureObject(state: PlanState, value: Operand, term: ObjectTerm, n
   step(0);
 }
 
-function checkLength(state: PlanState, source: Operand, length: number): void {
+function checkLength(state: PlanState, source: Operand, length: number): undefined {
   const target = state.local();
   state.emit({ kind: 'LenStmt', source, target });
   const wanted = state.constant({ kind: 'number', text: String(length) });
@@ -121,6 +121,6 @@ function checkLength(state: PlanState, source: Operand, length: number): void {
 }
 
 /** Plans a statement that is never true. */
-export function fail(state: PlanState): void {
+export function fail(state: PlanState): undefined {
   state.emit({ kind: 'EqualStmt', a: TRUE, b: FALSE });
 }

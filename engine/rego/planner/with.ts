@@ -16,13 +16,13 @@ type Replacement =
  * Plans an expression under its `with` modifiers; what follows it is planned as it was before them.
  * All values must be defined, and are found before any of the modifiers holds.
  */
-export function planWith(state: PlanState, expr: Expr, next: Next): void {
+export function planWith(state: PlanState, expr: Expr, next: Next): undefined {
   const replacements = expr.with.map((modifier) => sortOut(state, modifier));
   const terms = replacements.flatMap((item) => (item.kind === 'function' ? [] : [item.term]));
   planTerms(state, terms, (values) => {
     const mocks = new Map(state.generation.mocks);
     const shadows = [...state.generation.shadows];
-    const layers: ((inner: Next) => void)[] = [];
+    const layers: ((inner: Next) => undefined)[] = [];
     let used = 0;
     for (const item of replacements) {
       if (item.kind === 'function') {
@@ -41,7 +41,7 @@ export function planWith(state: PlanState, expr: Expr, next: Next): void {
     }
     const bare = { ...expr, with: [] };
     const outer = state.generation;
-    const innermost = () => {
+    const innermost: Next = () => {
       const inner = state.generations.get(mocks, shadows);
       state.generation = inner;
       planExpr(state, bare, () => {
@@ -51,7 +51,12 @@ export function planWith(state: PlanState, expr: Expr, next: Next): void {
       });
       state.generation = outer;
     };
-    layers.reduceRight<Next>((inner, layer) => () => layer(inner), innermost)();
+    let build: Next = innermost;
+    for (const layer of layers.reverse()) {
+      const inner = build;
+      build = () => layer(inner);
+    }
+    build();
   });
 }
 
@@ -81,7 +86,7 @@ function mockOf(state: PlanState, value: Operand): Mock {
   return value.kind === 'local' ? { kind: 'slot', slot: state.mockSlots++ } : { kind: 'constant', value };
 }
 
-function emitWith(state: PlanState, path: readonly string[], value: Operand, inner: Next): void {
+function emitWith(state: PlanState, path: readonly string[], value: Operand, inner: Next): undefined {
   const local = path[0] === 'input' ? INPUT : DATA;
   const indexes = path.slice(1).map((part) => state.stringIndex(part));
   const { at } = state;
@@ -90,14 +95,14 @@ function emitWith(state: PlanState, path: readonly string[], value: Operand, inn
   state.emit({ kind: 'WithStmt', local, path: indexes, value, block });
 }
 
-function emitMock(state: PlanState, slot: number, value: Operand, inner: Next): void {
+function emitMock(state: PlanState, slot: number, value: Operand, inner: Next): undefined {
   const { at } = state;
   const block = state.nested(inner);
   state.at = at;
   state.emit({ kind: 'MockStmt', slot, value, block });
 }
 
-function restore(state: PlanState, levels: number, next: Next): void {
+function restore(state: PlanState, levels: number, next: Next): undefined {
   if (levels === 0) return next();
   const block = state.nested(next);
   state.emit({ kind: 'RestoreStmt', levels, block });

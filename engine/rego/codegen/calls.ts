@@ -1,0 +1,66 @@
+import type { Operand, Stmt } from '../ir/index.ts';
+import type { CallDynamicStmt, CallStmt } from '../ir/statements.ts';
+import { quoteJs } from './names.ts';
+import type { FuncScope } from './scope.ts';
+import { emitEquality, useOperands } from './statements.ts';
+
+const ORDER: Readonly<Record<string, string>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
+
+/** A comparison builtin as a condition; undefined for every other builtin. */
+export function emitTest(scope: FuncScope, stmt: CallStmt): string | undefined {
+  const [a, b] = stmt.args;
+  if (a === undefined || b === undefined || stmt.args.length !== 2 || scope.program.funcs.has(stmt.func))
+    return undefined;
+  if (stmt.func === 'equal') return emitEquality(scope, a, b);
+  if (stmt.func === 'neq') return `!(${emitEquality(scope, a, b)})`;
+  const sign = Object.hasOwn(ORDER, stmt.func) ? ORDER[stmt.func] : undefined;
+  return sign === undefined ? undefined : emitOrder(scope, sign, a, b);
+}
+
+function emitOrder(scope: FuncScope, sign: string, a: Operand, b: Operand): string {
+  const [left, right] = [scope.operand(a), scope.operand(b)];
+  const tests = [a, b].flatMap((operand) =>
+    scope.known(operand)?.kind === 'integer' ? [] : [`typeof ${scope.operand(operand)} === "number"`],
+  );
+  const slow = `compare(${left}, ${right}) ${sign} 0`;
+  return tests.length === 0 ? `${left} ${sign} ${right}` : `${tests.join(' && ')} ? ${left} ${sign} ${right} : ${slow}`;
+}
+
+/** A call of a planned function or of a builtin; undefined results end the block. */
+export function emitCall(scope: FuncScope, stmt: (CallStmt | CallDynamicStmt) & Pick<Stmt, 'at'>): readonly string[] {
+  const result = scope.local(stmt.result);
+  const check = `if (${result} === undefined) ${scope.fail()}`;
+  if (stmt.kind === 'CallDynamicStmt') {
+    const path = stmt.path.map((operand) => scope.operand(operand)).join(', ');
+    const [input, data, ...rest] = stmt.args.map((local) => scope.local(local));
+    const args = [input, data, scope.environment.memo, ...rest].join(', ');
+    return [`${result} = callDynamic(dynamic, [${path}], [${args}]);`, check];
+  }
+  const index = scope.program.funcs.get(stmt.func);
+  if (index !== undefined) {
+    const [input, data, ...rest] = stmt.args.map((operand) => scope.operand(operand));
+    return [`${result} = f${index}(${[input, data, scope.environment.memo, ...rest].join(', ')});`, check];
+  }
+  return [...useOperands(scope, stmt.args), ...emitBuiltin(scope, stmt, result), check];
+}
+
+/** Builtins whose usual case is short: a helper does it and leaves the rest to the builtin. */
+const SHORTCUTS: Readonly<Record<string, string>> = { count: 'count', plus: 'add', minus: 'sub' };
+
+function emitBuiltin(scope: FuncScope, stmt: CallStmt & Pick<Stmt, 'at'>, result: string): readonly string[] {
+  const test = emitTest(scope, stmt);
+  if (test !== undefined) return [`${result} = ${test};`];
+  const args = stmt.args.map((operand) => scope.operand(operand));
+  const builtin = `b${scope.program.builtins.get(stmt.func)}`;
+  const shortcut = Object.hasOwn(SHORTCUTS, stmt.func) ? SHORTCUTS[stmt.func] : undefined;
+  const call =
+    shortcut === undefined
+      ? `${builtin}(${['S.context', ...args].join(', ')})`
+      : `${shortcut}(${[builtin, 'S.context', ...args].join(', ')})`;
+  const { file, row, col } = stmt.at;
+  const budget = scope.program.options.budget ? 'if (--S.steps < 0) S.refill(); ' : '';
+  return [
+    `${budget}try { ${result} = ${call}; }`,
+    `catch (error) { ${result} = caught(S, error, ${quoteJs(stmt.func)}, ${file}, ${row}, ${col}); }`,
+  ];
+}

@@ -1,0 +1,163 @@
+import type { Block, Func, Local, Plan, Policy, Stmt } from '../ir/index.ts';
+import { emitBlocks } from './blocks.ts';
+import { emitConstant } from './constants.ts';
+import { quoteJs } from './names.ts';
+import type { CodegenOptions } from './options.ts';
+import { FuncScope, type ProgramScope } from './scope.ts';
+import { walkStmts } from './walk.ts';
+
+/** Names that the generated code takes from the runtime; see runtime.ts. */
+export const RUNTIME_NAMES = [
+  'missing',
+  'getKey',
+  'equals',
+  'compare',
+  'scanKind',
+  'scanKeys',
+  'caught',
+  'conflict',
+  'insert',
+  'insertOnce',
+  'merge',
+  'makeSet',
+  'newSet',
+  'makeObject',
+  'newObject',
+  'parseNumber',
+  'lengthOf',
+  'withPath',
+  'frame',
+  'isPlain',
+  'isSet',
+  'mockFrame',
+  'mockValue',
+  'newTree',
+  'putTree',
+  'addTree',
+  'callDynamic',
+  'tooDeep',
+  'UNDEFINED',
+  'count',
+  'add',
+  'sub',
+] as const;
+
+/**
+ * Turns a planned policy into the text of a JavaScript function body.
+ * Shape:  `new Function('R', 'S', 'B', text)` gives the plans in order, each `(input, data, memo, out) => value`: R is the
+ *         runtime, S the state of the evaluation, B the builtins in the order of `policy.static.builtinFuncs`.
+ *         The same policy and options give the same text.
+ * INVARIANT: text of the policy appears only inside string literals made by `quoteJs`.
+ */
+export function emitPolicy(policy: Policy, options: CodegenOptions): string {
+  const memoised = new Map<string, number>();
+  for (const func of policy.funcs) if (func.params.length === 2) memoised.set(func.name, memoised.size);
+  const program: ProgramScope = {
+    policy,
+    options,
+    funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
+    builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
+  };
+  const lines = [
+    '"use strict";',
+    `const {${RUNTIME_NAMES.join(', ')}} = R;`,
+    ...policy.static.builtinFuncs.map((_, index) => `const b${index} = B[${index}];`),
+    ...policy.static.constants.map((constant, index) => `const k${index} = ${emitConstant(constant)};`),
+    ...policy.funcs.map((func, index) => emitFunc(program, func, index, memoised.get(func.name))),
+    ...policy.plans.map((plan, index) => emitPlan(program, plan, index)),
+    ...emitDynamic(policy),
+    `return {plans: [${policy.plans.map((_, index) => `p${index}`).join(', ')}]};`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: number | undefined): string {
+  const scope = new FuncScope(program, func, plainObjects(func.blocks), memoIndex);
+  const params = func.params.slice(2).map((local) => `l${local}`);
+  const lines = [`function f${index}(${['i0', 'd0', 'm0', ...params].join(', ')}) {`];
+  if (memoIndex !== undefined) {
+    lines.push(`const memo = m0[${memoIndex}];`, `if (memo !== undefined) return ${recall(program)};`);
+  }
+  if (program.options.mode === 'provenance') lines.push('const enter = S.enter();');
+  if (program.options.budget) lines.push('if (--S.steps < 0) S.refill();', 'if (++S.depth > S.maxDepth) tooDeep(S);');
+  lines.push(
+    ...declarations(func.blocks, func.params),
+    ...emitBlocks(scope, func.blocks),
+    leaveFunc(scope, undefined),
+    '}',
+  );
+  return lines.join('\n');
+}
+
+function recall(program: ProgramScope): string {
+  return program.options.mode === 'provenance' ? 'S.recall(memo)' : '(memo === UNDEFINED ? undefined : memo)';
+}
+
+/** The statements that end a function with a value, or without one. */
+export function leaveFunc(scope: FuncScope, value: string | undefined): string {
+  const { options } = scope.program;
+  const parts: string[] = [];
+  if (!('params' in scope.owner)) return `return ${value ?? 'undefined'};`;
+  if (options.budget) parts.push('--S.depth;');
+  const slot = scope.memoIndex === undefined ? undefined : `m0[${scope.memoIndex}]`;
+  if (options.mode === 'provenance') {
+    const call = scope.owner.what === 'function' ? 'leave' : 'remember';
+    const left = `S.${call}(enter, ${value ?? 'undefined'})`;
+    parts.push(slot === undefined ? `${left};` : `${slot} = ${left};`);
+  } else if (slot !== undefined) parts.push(`${slot} = ${value ?? 'UNDEFINED'};`);
+  return [...parts, `return ${value ?? 'undefined'};`].join(' ');
+}
+
+function emitPlan(program: ProgramScope, plan: Plan, index: number): string {
+  const scope = new FuncScope(program, plan, plainObjects(plan.blocks));
+  return [
+    `function p${index}(i0, d0, m0, out) {`,
+    ...declarations(plan.blocks, [0, 1]),
+    ...emitBlocks(scope, plan.blocks),
+    'return undefined;',
+    '}',
+  ].join('\n');
+}
+
+function emitDynamic(policy: Policy): readonly string[] {
+  let used = false;
+  for (const owner of [...policy.funcs, ...policy.plans]) {
+    walkStmts(owner.blocks, (stmt) => {
+      used ||= stmt.kind === 'CallDynamicStmt';
+    });
+  }
+  if (!used) return [];
+  const rows = policy.funcs.map((func, index) => `[${quoteJs(JSON.stringify(func.path))}, f${index}]`);
+  return [`const dynamic = new Map([${rows.join(', ')}]);`];
+}
+
+function declarations(blocks: readonly Block[], params: readonly Local[]): readonly string[] {
+  const written = new Set<Local>();
+  walkStmts(blocks, (stmt) => {
+    for (const local of writtenBy(stmt)) written.add(local);
+  });
+  for (const local of params) written.delete(local);
+  return written.size === 0 ? [] : [`let ${[...written].map((local) => `l${local}`).join(', ')};`];
+}
+
+function writtenBy(stmt: Stmt): readonly Local[] {
+  const locals: Local[] = [];
+  if ('target' in stmt) locals.push(stmt.target);
+  if ('result' in stmt) locals.push(stmt.result);
+  if (stmt.kind === 'ScanStmt') locals.push(stmt.key, stmt.value);
+  return locals;
+}
+
+/** Objects that are made here and only ever get constant string keys. */
+function plainObjects(blocks: readonly Block[]): ReadonlySet<Local> {
+  const plain = new Set<Local>();
+  const others = new Set<Local>();
+  walkStmts(blocks, (stmt) => {
+    if (stmt.kind === 'MakeObjectStmt') plain.add(stmt.target);
+    else for (const local of writtenBy(stmt)) others.add(local);
+    if (stmt.kind === 'ObjectInsertStmt' && stmt.key.kind !== 'string') others.add(stmt.object);
+    if (stmt.kind === 'ObjectInsertOnceStmt') others.add(stmt.object);
+  });
+  for (const local of others) plain.delete(local);
+  return plain;
+}

@@ -1,0 +1,41 @@
+import type { Builtin } from '../builtins/context.ts';
+import type { RegoValue } from '../value/types.ts';
+import { RUNTIME } from './runtime.ts';
+import type { EvaluationState } from './state.ts';
+
+/** One plan as a function: its value (or undefined), or its solutions added to `out`. */
+export type PlanFunction = (
+  input: RegoValue | undefined,
+  data: RegoValue,
+  memo: unknown[],
+  out: RegoValue[],
+) => RegoValue | undefined;
+
+/**
+ * A program as text, ready to be kept in a cache: what the code is, and the names that it counts on.
+ * Shape: `plans` and `files` are in the order of the indexes in `code`; `builtins` likewise.
+ */
+export type ProgramText = {
+  readonly code: string;
+  readonly plans: readonly string[];
+  readonly builtins: readonly string[];
+  readonly files: readonly string[];
+};
+
+/**
+ * Makes functions of generated code.
+ * Errors: throws SyntaxError when `code` is not what `emitPolicy` made.
+ * INVARIANT: called only with text that this process generated or that lies in the user's own cache folder.
+ */
+export function loadCode(
+  program: ProgramText,
+  state: EvaluationState,
+  implementation: (name: string) => Builtin,
+): readonly PlanFunction[] {
+  const make = new Function('R', 'S', 'B', program.code) as (
+    runtime: typeof RUNTIME,
+    state: EvaluationState,
+    builtins: readonly Builtin[],
+  ) => { readonly plans: readonly PlanFunction[] };
+  return make(RUNTIME, state, program.builtins.map(implementation)).plans;
+}

@@ -1,0 +1,73 @@
+import type { Func, Local, Operand, Plan, Policy } from '../ir/index.ts';
+import { emitOperand, type Known, knownOf } from './constants.ts';
+import type { CodegenOptions } from './options.ts';
+
+/** The names of input, data and the memo table, which `with` replaces for a block. */
+export type Environment = { readonly input: string; readonly data: string; readonly memo: string };
+
+/** A block that code may leave: by failing, or by a break statement. */
+export type Exit = { readonly label: string; used: boolean };
+
+/** What all functions of a program share while it is generated. */
+export type ProgramScope = {
+  readonly policy: Policy;
+  readonly options: CodegenOptions;
+  /** Index of each planned function by name; `f<index>` in the code. */
+  readonly funcs: ReadonlyMap<string, number>;
+  /** Index of each builtin by name; `b<index>` in the code. */
+  readonly builtins: ReadonlyMap<string, number>;
+};
+
+/** Generation of one function: its exits and environments by nesting, and fresh names. */
+export class FuncScope {
+  readonly program: ProgramScope;
+  readonly owner: Func | Plan;
+  readonly environments: Environment[] = [{ input: 'i0', data: 'd0', memo: 'm0' }];
+  /** Innermost last; what a break statement counts. */
+  readonly exits: Exit[] = [];
+  /** Objects whose keys are all constant strings, so that they stay plain. */
+  readonly plainObjects: ReadonlySet<Local>;
+  readonly memoIndex: number | undefined;
+  #fresh = 0;
+
+  constructor(program: ProgramScope, owner: Func | Plan, plainObjects: ReadonlySet<Local>, memoIndex?: number) {
+    this.program = program;
+    this.owner = owner;
+    this.plainObjects = plainObjects;
+    this.memoIndex = memoIndex;
+  }
+
+  get environment(): Environment {
+    return this.environments[this.environments.length - 1]!;
+  }
+
+  fresh(prefix: string): string {
+    this.#fresh += 1;
+    return `${prefix}${this.#fresh}`;
+  }
+
+  local(index: Local): string {
+    if (index === 0) return this.environment.input;
+    if (index === 1) return this.environment.data;
+    return `l${index}`;
+  }
+
+  operand(operand: Operand): string {
+    return emitOperand(operand, this.program.policy.static, (index) => this.local(index));
+  }
+
+  known(operand: Operand): Known | undefined {
+    return knownOf(operand, this.program.policy.static);
+  }
+
+  /** A statement that leaves the innermost block: what was just tried is undefined. */
+  fail(): string {
+    return this.leave(0);
+  }
+
+  leave(levels: number): string {
+    const exit = this.exits[this.exits.length - 1 - levels]!;
+    exit.used = true;
+    return `break ${exit.label};`;
+  }
+}

@@ -1,0 +1,169 @@
+import { InvariantError } from '../../diagnostics/index.ts';
+import type { Operand, Stmt } from '../ir/index.ts';
+import type { DotStmt } from '../ir/statements.ts';
+import { emitCall, emitTest } from './calls.ts';
+import { leaveFunc } from './emit.ts';
+import { access, isInherited, quoteJs } from './names.ts';
+import type { FuncScope } from './scope.ts';
+
+/** Two statements that are one in JavaScript: a comparison and the check of its result. */
+export function emitPair(scope: FuncScope, stmt: Stmt, next: Stmt): readonly string[] | undefined {
+  if (stmt.kind !== 'CallStmt' || next.kind !== 'NotEqualStmt') return undefined;
+  if (next.a.kind !== 'local' || next.a.local !== stmt.result) return undefined;
+  if (next.b.kind !== 'bool' || next.b.value) return undefined;
+  const test = emitTest(scope, stmt);
+  return test === undefined ? undefined : [...useOperands(scope, stmt.args), `if (!(${test})) ${scope.fail()}`];
+}
+
+/** Statements without blocks inside. */
+export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
+  const op = (operand: Operand) => scope.operand(operand);
+  const name = (local: number) => scope.local(local);
+  const unless = (test: string) => `if (!(${test})) ${scope.fail()}`;
+  const { budget, mode } = scope.program.options;
+  const step = budget ? ['if (--S.steps < 0) S.refill();'] : [];
+  const where = `${stmt.at.file}, ${stmt.at.row}, ${stmt.at.col}`;
+  switch (stmt.kind) {
+    case 'ReturnLocalStmt':
+      return [
+        ...useLocals(scope, 'params' in scope.owner ? [] : [name(stmt.source)]),
+        leaveFunc(scope, name(stmt.source)),
+      ];
+    case 'CallStmt':
+    case 'CallDynamicStmt':
+      return emitCall(scope, stmt);
+    case 'BreakStmt':
+      return [scope.leave(stmt.index)];
+    case 'DotStmt':
+      return [...emitDot(scope, stmt), `if (${name(stmt.target)} === undefined) ${scope.fail()}`];
+    case 'LenStmt':
+      return [
+        ...useOperands(scope, [stmt.source]),
+        `${name(stmt.target)} = lengthOf(${op(stmt.source)});`,
+        `if (${name(stmt.target)} === undefined) ${scope.fail()}`,
+      ];
+    case 'AssignIntStmt':
+    case 'MakeNumberIntStmt':
+      return [`${name(stmt.target)} = ${stmt.value};`];
+    case 'AssignVarStmt':
+      return [`${name(stmt.target)} = ${op(stmt.source)};`];
+    case 'AssignVarOnceStmt':
+      return [
+        `if (${name(stmt.target)} === undefined) ${name(stmt.target)} = ${op(stmt.source)};`,
+        `else if (!equals(${name(stmt.target)}, ${op(stmt.source)})) conflict(S, ${quoteJs(conflictOf(scope))}, ${where});`,
+      ];
+    case 'ResetLocalStmt':
+      return [`${name(stmt.target)} = undefined;`];
+    case 'MakeNullStmt':
+      return [`${name(stmt.target)} = null;`];
+    case 'MakeNumberRefStmt':
+      return [`${name(stmt.target)} = parseNumber(${quoteJs(scope.program.policy.static.strings[stmt.index]!)});`];
+    case 'MakeArrayStmt':
+      return [`${name(stmt.target)} = [];`];
+    case 'MakeObjectStmt':
+      return [`${name(stmt.target)} = newObject();`];
+    case 'MakeSetStmt':
+      return [`${name(stmt.target)} = newSet();`];
+    case 'EqualStmt':
+      return [...useOperands(scope, [stmt.a, stmt.b]), unless(emitEquality(scope, stmt.a, stmt.b))];
+    case 'NotEqualStmt':
+      return [...useOperands(scope, [stmt.a, stmt.b]), `if (${emitEquality(scope, stmt.a, stmt.b)}) ${scope.fail()}`];
+    case 'IsArrayStmt':
+      return [...useOperands(scope, [stmt.source]), unless(`Array.isArray(${op(stmt.source)})`)];
+    case 'IsObjectStmt':
+      return [...useOperands(scope, [stmt.source]), unless(`isPlain(${op(stmt.source)})`)];
+    case 'IsSetStmt':
+      return [...useOperands(scope, [stmt.source]), unless(`isSet(${op(stmt.source)})`)];
+    case 'IsDefinedStmt':
+      return [`if (${name(stmt.source)} === undefined) ${scope.fail()}`];
+    case 'IsUndefinedStmt':
+      return [`if (${name(stmt.source)} !== undefined) ${scope.fail()}`];
+    case 'ArrayAppendStmt':
+      return [...step, `${name(stmt.array)}.push(${op(stmt.value)});`];
+    case 'SetAddStmt':
+      return [
+        ...step,
+        ...(mode === 'provenance' ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
+        `${name(stmt.set)}.add(${op(stmt.value)});`,
+      ];
+    case 'ObjectInsertStmt':
+      return [...step, emitInsert(scope, stmt.object, stmt.key, stmt.value)];
+    case 'ObjectInsertOnceStmt':
+      return [
+        ...step,
+        `${name(stmt.object)} = insertOnce(S, ${name(stmt.object)}, ${op(stmt.key)}, ${op(stmt.value)}, ${where});`,
+      ];
+    case 'ObjectMergeStmt':
+      return [`${name(stmt.target)} = merge(${name(stmt.a)}, ${name(stmt.b)});`];
+    case 'MockValueStmt':
+      return [`${name(stmt.target)} = mockValue(${scope.environment.memo}, ${stmt.slot});`];
+    case 'MakeTreeStmt':
+      return [`${name(stmt.target)} = newTree();`];
+    case 'TreePutStmt':
+    case 'TreeAddStmt': {
+      const call = stmt.kind === 'TreePutStmt' ? 'putTree' : 'addTree';
+      return [
+        ...step,
+        `${call}(S, ${name(stmt.tree)}, [${stmt.path.map(op).join(', ')}], ${op(stmt.value)}, ${where});`,
+      ];
+    }
+    case 'TreeDoneStmt':
+      return [`${name(stmt.target)} = ${name(stmt.tree)}.done();`];
+    case 'ResultSetAddStmt':
+      return [`out.push(${name(stmt.value)});`];
+    case 'CoverStmt':
+      return mode === 'coverage' ? [`S.cover(${where});`] : [];
+    case 'NopStmt':
+      return [];
+    default:
+      throw new InvariantError(`statement ${stmt.kind} has a block`);
+  }
+}
+
+function conflictOf(scope: FuncScope): string {
+  return 'params' in scope.owner ? scope.owner.what : 'complete';
+}
+
+function emitInsert(scope: FuncScope, object: number, key: Operand, value: Operand): string {
+  const target = scope.local(object);
+  const known = scope.known(key);
+  if (scope.plainObjects.has(object) && known?.kind === 'text') {
+    return `${target}[${quoteJs(known.value)}] = ${scope.operand(value)};`;
+  }
+  return `${target} = insert(${target}, ${scope.operand(key)}, ${scope.operand(value)});`;
+}
+
+/** A look-up. A constant name that no JavaScript object has by itself is read in place, where V8 can cache its shape. */
+function emitDot(scope: FuncScope, stmt: DotStmt): readonly string[] {
+  const target = scope.local(stmt.target);
+  const source = scope.operand(stmt.source);
+  const key = scope.operand(stmt.key);
+  const known = scope.known(stmt.key);
+  if (scope.program.options.mode === 'provenance') return [`${target} = S.dot(${source}, ${key});`];
+  if (stmt.source.kind !== 'local') return [`${target} = getKey(${source}, ${key});`];
+  if (known?.kind === 'text' && !isInherited(known.value) && !/^[0-9]/.test(known.value)) {
+    return [`${target} = ${source}?.${access(known.value).replace(/^\./, '')} ?? missing(${source}, ${key});`];
+  }
+  if (known?.kind === 'integer' && known.value >= 0) {
+    return [`${target} = Array.isArray(${source}) ? ${source}[${known.value}] : getKey(${source}, ${known.value});`];
+  }
+  return [`${target} = getKey(${source}, ${key});`];
+}
+
+/** An expression that is true when two operands are equal; identity suffices for strings, booleans and null. */
+export function emitEquality(scope: FuncScope, a: Operand, b: Operand): string {
+  const [left, right] = [scope.operand(a), scope.operand(b)];
+  const kinds = [scope.known(a)?.kind, scope.known(b)?.kind];
+  if (kinds.includes('text') || kinds.includes('simple')) return `${left} === ${right}`;
+  return `(${left} === ${right} || equals(${left}, ${right}))`;
+}
+
+/** In provenance mode: these operands were looked at as a whole. */
+export function useOperands(scope: FuncScope, operands: readonly Operand[]): readonly string[] {
+  const locals = operands.flatMap((operand) => (operand.kind === 'local' ? [scope.local(operand.local)] : []));
+  return useLocals(scope, locals);
+}
+
+function useLocals(scope: FuncScope, names: readonly string[]): readonly string[] {
+  return scope.program.options.mode === 'provenance' ? names.map((local) => `S.use(${local});`) : [];
+}

@@ -1,0 +1,140 @@
+import { type Diagnostic, type DiagnosticCode, errorDiagnostic } from '../diagnostics/index.ts';
+import type { Builtin, BuiltinCapabilities, BuiltinContext } from './builtins/context.ts';
+import { seededRandom } from './builtins/context.ts';
+import { EvaluationError } from './codegen/failure.ts';
+import { loadCode, type PlanFunction, type ProgramText } from './codegen/load.ts';
+import { type Budget, DEFAULT_BUDGET, EvaluationState } from './codegen/state.ts';
+import { BudgetError } from './value/budget.ts';
+import type { RegoValue } from './value/types.ts';
+
+/**
+ * What an evaluation is given besides input and data.
+ * Units: `now` is nanoseconds since 1970-01-01 UTC; `seed` chooses the random numbers.
+ */
+export type EvaluationOptions = {
+  readonly now?: bigint;
+  readonly seed?: number;
+  readonly strictBuiltinErrors?: boolean;
+  readonly budget?: Budget;
+  readonly capabilities?: BuiltinCapabilities;
+  readonly print?: (message: string) => void;
+  readonly trace?: (message: string) => void;
+  /** Told each place that is reached; only in programs generated for coverage. */
+  readonly coverage?: (file: string, row: number, col: number) => void;
+};
+
+/** A value, `undefined` where the rule has none, or why the evaluation failed. */
+export type Evaluated<T = RegoValue | undefined> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Diagnostic };
+
+const NO_CAPABILITIES: BuiltinCapabilities = {};
+const DEFAULTS: EvaluationOptions = {};
+
+/** The context that builtins see; one object for all evaluations of an executable, made ready before each. */
+class Context implements BuiltinContext {
+  now = 0n;
+  readonly cache = new Map<string, unknown>();
+  print: ((message: string) => void) | undefined;
+  trace: ((message: string) => void) | undefined;
+  capabilities = NO_CAPABILITIES;
+  readonly charge: (units: number) => void;
+  #seed = 0;
+  #random: (() => number) | undefined;
+
+  constructor(state: EvaluationState) {
+    this.charge = (units) => state.charge(units);
+  }
+
+  readonly random = (): number => {
+    this.#random ??= seededRandom(this.#seed);
+    return this.#random();
+  };
+
+  start(options: EvaluationOptions): void {
+    this.now = options.now ?? 0n;
+    if (this.cache.size > 0) this.cache.clear();
+    this.print = options.print;
+    this.trace = options.trace;
+    this.capabilities = options.capabilities ?? NO_CAPABILITIES;
+    this.#seed = options.seed ?? 0;
+    this.#random = undefined;
+  }
+}
+
+/**
+ * Generated code that is loaded and can be evaluated many times. Needs neither parser nor compiler.
+ * Shape:  plans are numbered as in `text.plans`. Input and data are read in place, never copied or changed.
+ */
+export class Executable {
+  readonly text: ProgramText;
+  readonly state: EvaluationState;
+  readonly #plans: readonly PlanFunction[];
+  readonly #context: Context;
+
+  constructor(text: ProgramText, implementation: (name: string) => Builtin, state = new EvaluationState()) {
+    this.text = text;
+    this.state = state;
+    this.#context = new Context(this.state);
+    this.state.context = this.#context;
+    this.#plans = loadCode(text, this.state, implementation);
+  }
+
+  /** The number of a plan, or undefined when there is none of that name. */
+  planIndex(name: string): number | undefined {
+    const index = this.text.plans.indexOf(name);
+    return index < 0 ? undefined : index;
+  }
+
+  /**
+   * Evaluates the plan of a path.
+   * Errors: eval_conflict_error, eval_builtin_error and eval_type_error (strict), budget_error; as values.
+   */
+  evaluate(plan: number, input: RegoValue | undefined, data: RegoValue, options = DEFAULTS): Evaluated {
+    try {
+      this.#start(options);
+      return { ok: true, value: this.#plans[plan]!(input, data, [], []) };
+    } catch (error) {
+      return { ok: false, failure: this.#failure(error) };
+    }
+  }
+
+  /** Evaluates the plan of a query: one object of bindings for each solution. */
+  solutions(
+    plan: number,
+    input: RegoValue | undefined,
+    data: RegoValue,
+    options = DEFAULTS,
+  ): Evaluated<readonly RegoValue[]> {
+    const out: RegoValue[] = [];
+    try {
+      this.#start(options);
+      this.#plans[plan]!(input, data, [], out);
+      return { ok: true, value: out };
+    } catch (error) {
+      return { ok: false, failure: this.#failure(error) };
+    }
+  }
+
+  #start(options: EvaluationOptions): void {
+    this.state.start(options.budget ?? DEFAULT_BUDGET, options.strictBuiltinErrors ?? false);
+    const { coverage } = options;
+    this.state.coverage = coverage && ((file, row, col) => coverage(this.text.files[file] ?? '', row, col));
+    this.#context.start(options);
+  }
+
+  #failure(error: unknown): Diagnostic {
+    if (error instanceof EvaluationError) return this.#located(error.code, error.message, error);
+    if (error instanceof BudgetError) return errorDiagnostic('budget_error', error.message);
+    if (error instanceof RangeError) {
+      return errorDiagnostic('budget_error', 'evaluation needed more depth or memory than it may use');
+    }
+    throw error;
+  }
+
+  #located(code: DiagnosticCode, message: string, { file, row, col }: EvaluationError): Diagnostic {
+    const name = this.text.files[file];
+    if (name === undefined || row === 0) return errorDiagnostic(code, message);
+    return errorDiagnostic(code, message, { place: { file: name, row, col } });
+  }
+}
