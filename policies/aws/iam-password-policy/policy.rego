@@ -27,27 +27,24 @@
 #     - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-7
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       minimum_length:
-#         description: Fewest characters of a password
-#         type: integer
-#         minimum: 6
-#         maximum: 128
-#         default: 14
-#       remembered:
-#         description: Number of former passwords that may not be used again; 0 asks for none
-#         type: integer
-#         minimum: 0
-#         maximum: 24
-#         default: 24
-#       maximum_age_days:
-#         description: Days after which a password must be changed; 0 asks for no change
-#         type: integer
-#         minimum: 0
-#         maximum: 1095
-#         default: 0
+#     minimum_length:
+#       description: Fewest characters of a password
+#       type: integer
+#       minimum: 6
+#       maximum: 128
+#       default: 14
+#     remembered:
+#       description: Number of former passwords that may not be used again; 0 asks for none
+#       type: integer
+#       minimum: 0
+#       maximum: 24
+#       default: 24
+#     maximum_age_days:
+#       description: Days after which a password must be changed; 0 asks for no change
+#       type: integer
+#       minimum: 0
+#       maximum: 1095
+#       default: 0
 package probity.aws.iam_password_policy
 
 default minimum_length := 14

@@ -29,14 +29,11 @@
 #     - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
 #     - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-policy-generation.html
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       services:
-#         description: Services whose every action must not be allowed on every resource, as in the part of an action before the colon
-#         type: array
-#         items: {"type": "string", "pattern": "^[a-z0-9-]+$"}
-#         default: ["iam", "kms", "organizations", "secretsmanager", "sts"]
+#     services:
+#       description: Services whose every action must not be allowed on every resource, as in the part of an action before the colon
+#       type: array
+#       items: {"type": "string", "pattern": "^[a-z0-9-]+$"}
+#       default: ["iam", "kms", "organizations", "secretsmanager", "sts"]
 package probity.aws.iam_policy_wildcard_actions
 
 import data.probity.lib.aws_policy

@@ -24,15 +24,12 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       maximum_days:
-#         description: Most days between two rotations
-#         type: integer
-#         minimum: 90
-#         maximum: 2560
-#         default: 365
+#     maximum_days:
+#       description: Most days between two rotations
+#       type: integer
+#       minimum: 90
+#       maximum: 2560
+#       default: 365
 package probity.aws.kms_key_rotation
 
 default maximum_days := 365

@@ -24,20 +24,17 @@
 #     - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-2
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       margin_days:
-#         description: Days before the end of support from which a function fails
-#         type: integer
-#         minimum: 0
-#         maximum: 730
-#         default: 0
-#       dates:
-#         description: Days on which support ends, by runtime; these come before the table of the policy
-#         type: object
-#         additionalProperties: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-#         default: {}
+#     margin_days:
+#       description: Days before the end of support from which a function fails
+#       type: integer
+#       minimum: 0
+#       maximum: 730
+#       default: 0
+#     dates:
+#       description: Days on which support ends, by runtime; these come before the table of the policy
+#       type: object
+#       additionalProperties: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+#       default: {}
 #   time_dependent: true
 package probity.aws.lambda_runtime_supported
 

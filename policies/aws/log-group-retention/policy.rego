@@ -23,15 +23,12 @@
 #     - https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html#SettingLogRetention
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       minimum_days:
-#         description: Fewest days for which events are kept
-#         type: integer
-#         minimum: 1
-#         maximum: 3653
-#         default: 365
+#     minimum_days:
+#       description: Fewest days for which events are kept
+#       type: integer
+#       minimum: 1
+#       maximum: 3653
+#       default: 365
 package probity.aws.log_group_retention
 
 default minimum_days := 365

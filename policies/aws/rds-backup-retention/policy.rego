@@ -25,15 +25,12 @@
 #     - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       minimum_days:
-#         description: Fewest days for which automated backups are kept
-#         type: integer
-#         minimum: 1
-#         maximum: 35
-#         default: 7
+#     minimum_days:
+#       description: Fewest days for which automated backups are kept
+#       type: integer
+#       minimum: 1
+#       maximum: 35
+#       default: 7
 package probity.aws.rds_backup_retention
 
 default minimum_days := 7

@@ -27,16 +27,13 @@
 #     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
 #     - https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       algorithms:
-#         description: Accepted values of SSEAlgorithm
-#         type: array
-#         items: {"type": "string", "enum": ["AES256", "aws:kms", "aws:kms:dsse"]}
-#         minItems: 1
-#         uniqueItems: true
-#         default: ["AES256", "aws:kms", "aws:kms:dsse"]
+#     algorithms:
+#       description: Accepted values of SSEAlgorithm
+#       type: array
+#       items: {"type": "string", "enum": ["AES256", "aws:kms", "aws:kms:dsse"]}
+#       minItems: 1
+#       uniqueItems: true
+#       default: ["AES256", "aws:kms", "aws:kms:dsse"]
 package probity.aws.s3_bucket_encryption
 
 default algorithms := ["AES256", "aws:kms", "aws:kms:dsse"]

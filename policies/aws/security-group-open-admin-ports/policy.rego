@@ -26,15 +26,12 @@
 #     - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-53
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       ports:
-#         description: Ports of remote administration
-#         type: array
-#         items: {"type": "integer", "minimum": 0, "maximum": 65535}
-#         minItems: 1
-#         default: [22, 3389, 5985, 5986]
+#     ports:
+#       description: Ports of remote administration
+#       type: array
+#       items: {"type": "integer", "minimum": 0, "maximum": 65535}
+#       minItems: 1
+#       default: [22, 3389, 5985, 5986]
 package probity.aws.security_group_open_admin_ports
 
 import data.probity.lib.network

@@ -26,15 +26,12 @@
 #     - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       ports:
-#         description: Ports that must not be open to the world
-#         type: array
-#         items: {"type": "integer", "minimum": 0, "maximum": 65535}
-#         minItems: 1
-#         default: [20, 21, 23, 135, 445, 1433, 1434, 1521, 2049, 2379, 3306, 5432, 5601, 5984, 6379, 7001, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]
+#     ports:
+#       description: Ports that must not be open to the world
+#       type: array
+#       items: {"type": "integer", "minimum": 0, "maximum": 65535}
+#       minItems: 1
+#       default: [20, 21, 23, 135, 445, 1433, 1434, 1521, 2049, 2379, 3306, 5432, 5601, 5984, 6379, 7001, 8020, 9042, 9092, 9200, 9300, 11211, 27017, 27018, 50070]
 package probity.aws.security_group_open_databases
 
 import data.probity.lib.network

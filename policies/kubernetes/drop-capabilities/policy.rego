@@ -29,15 +29,12 @@
 #     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       allowed:
-#         description: Capabilities that may be added back
-#         type: array
-#         items: {"type": "string"}
-#         uniqueItems: true
-#         default: ["NET_BIND_SERVICE"]
+#     allowed:
+#       description: Capabilities that may be added back
+#       type: array
+#       items: {"type": "string"}
+#       uniqueItems: true
+#       default: ["NET_BIND_SERVICE"]
 package probity.kubernetes.drop_capabilities
 
 import data.probity.lib.kubernetes

@@ -26,18 +26,15 @@
 #     - https://kubernetes.io/docs/concepts/containers/images/#image-names
 #     - https://kubernetes.io/docs/concepts/configuration/overview/
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       require_digest:
-#         description: Whether a tag is not enough
-#         type: boolean
-#         default: false
-#       moving_tags:
-#         description: Tags that do not name one image
-#         type: array
-#         items: {"type": "string"}
-#         default: ["latest"]
+#     require_digest:
+#       description: Whether a tag is not enough
+#       type: boolean
+#       default: false
+#     moving_tags:
+#       description: Tags that do not name one image
+#       type: array
+#       items: {"type": "string"}
+#       default: ["latest"]
 package probity.kubernetes.image_tag_pinned
 
 import data.probity.lib.kubernetes

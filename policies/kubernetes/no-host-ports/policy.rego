@@ -27,14 +27,11 @@
 #   references:
 #     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       allowed:
-#         description: Ports of the node that may be taken
-#         type: array
-#         items: {"type": "integer", "minimum": 1, "maximum": 65535}
-#         default: []
+#     allowed:
+#       description: Ports of the node that may be taken
+#       type: array
+#       items: {"type": "integer", "minimum": 1, "maximum": 65535}
+#       default: []
 package probity.kubernetes.no_host_ports
 
 import data.probity.lib.kubernetes

@@ -28,15 +28,12 @@
 #   references:
 #     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 #   parameters:
-#     type: object
-#     additionalProperties: false
-#     properties:
-#       limits:
-#         description: Resources that need a limit
-#         type: array
-#         items: {"type": "string"}
-#         minItems: 1
-#         default: ["cpu", "memory"]
+#     limits:
+#       description: Resources that need a limit
+#       type: array
+#       items: {"type": "string"}
+#       minItems: 1
+#       default: ["cpu", "memory"]
 package probity.kubernetes.resource_limits
 
 import data.probity.lib.kubernetes
