@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../../../diagnostics/index.ts';
+import type { Expr, Term } from '../../ast/index.ts';
+import { allEntries, type Compilation, errorAt } from '../context.ts';
+import { nearest } from '../hints.ts';
+import { arityLookup } from '../rule-tree.ts';
+import type { Arity } from '../safety/outputs.ts';
+import { type CallExpression, isEquality, operatorName } from '../syntax/terms.ts';
+import { refText } from '../syntax/text.ts';
+import { type Visitor, walkRule } from '../syntax/walk.ts';
+
+/** Errors: `rego_type_error` for calls of what is no function, or with the wrong number of arguments. */
+export function checkUndefinedFunctions(c: Compilation): void {
+  for (const entry of allEntries(c.units)) {
+    const errors: Diagnostic[] = [];
+    walkRule(entry.rule, undefinedFunctionVisitor(c, c.rewritten, errors));
+    if (!c.diagnostics.addAll(errors)) return;
+  }
+}
+
+export function undefinedFunctionVisitor(
+  c: Pick<Compilation, 'builtins' | 'tree'>,
+  rewritten: ReadonlyMap<string, string>,
+  errors: Diagnostic[],
+): Visitor {
+  const arity = arityLookup(c.builtins, c.tree);
+  return {
+    expr: (expr) => {
+      if (expr.kind !== 'call') return true;
+      const error = problemOf(c, expr, arity, rewritten);
+      if (error !== undefined) errors.push(error);
+      return error === undefined;
+    },
+  };
+}
+
+function problemOf(
+  c: Pick<Compilation, 'builtins'>,
+  expr: Expr & CallExpression,
+  arity: Arity,
+  rewritten: ReadonlyMap<string, string>,
+): Diagnostic | undefined {
+  const { path } = expr.operator;
+  const count = arity(path);
+  const name = refText(
+    path.map((part): Term => (part.kind === 'var' ? { ...part, name: rewritten.get(part.name) ?? part.name } : part)),
+  );
+  if (count === undefined)
+    return errorAt('rego_type_error', `undefined function ${name}`, expr.span, nearest(name, c.builtins.keys()));
+  const given = expr.args.length;
+  const fits = expr.generated ? isEquality(expr) || given === count + 1 : given === count || given === count + 1;
+  if (fits) return undefined;
+  const builtin = operatorName(expr.operator);
+  if (builtin !== undefined && c.builtins.has(builtin))
+    return errorAt('rego_type_error', `${name}: arity mismatch`, expr.span);
+  const got = expr.generated ? given - 1 : given;
+  const noun = got === 1 ? 'argument' : 'arguments';
+  return errorAt('rego_type_error', `function ${name} has arity ${count}, got ${got} ${noun}`, expr.span);
+}

@@ -1,0 +1,60 @@
+import type { Declaration, RegoType } from '../../builtins/declaration.ts';
+import { BUILTINS } from '../../builtins/table.ts';
+import { compareTypes } from './lattice.ts';
+import { ANY, arrayType, objectType, setType, type Type } from './type.ts';
+
+/** A builtin as the compiler sees it; `result` is undefined for those that give nothing. */
+export type BuiltinSignature = {
+  readonly name: string;
+  readonly args: readonly Type[];
+  readonly variadic: Type | undefined;
+  readonly result: Type | undefined;
+  readonly relation: boolean;
+  readonly deprecated: boolean;
+};
+
+const cache = new Map<string, BuiltinSignature>();
+
+/** The signatures of the builtins that may be called. */
+export function signaturesOf(names: ReadonlySet<string>): ReadonlyMap<string, BuiltinSignature> {
+  const signatures = new Map<string, BuiltinSignature>();
+  for (const name of names) {
+    const signature = signatureOf(name);
+    if (signature !== undefined) signatures.set(name, signature);
+  }
+  return signatures;
+}
+
+function signatureOf(name: string): BuiltinSignature | undefined {
+  const known = cache.get(name);
+  if (known !== undefined || !Object.hasOwn(BUILTINS, name)) return known;
+  const declaration: Declaration = BUILTINS[name as keyof typeof BUILTINS];
+  const signature: BuiltinSignature = {
+    name,
+    args: declaration.args.map(toType),
+    variadic: declaration.variadic === undefined ? undefined : toType(declaration.variadic),
+    result: declaration.result === undefined ? undefined : toType(declaration.result),
+    relation: declaration.relation === true,
+    deprecated: declaration.deprecated === true,
+  };
+  cache.set(name, signature);
+  return signature;
+}
+
+function toType(type: RegoType): Type {
+  switch (type.type) {
+    case 'any':
+      return type.of === undefined ? ANY : { kind: 'any', of: type.of.map(toType).sort(compareTypes) };
+    case 'set':
+      return setType(toType(type.of));
+    case 'array':
+      return arrayType((type.static ?? []).map(toType), type.dynamic && toType(type.dynamic));
+    case 'object': {
+      const fields = (type.static ?? []).map(({ key, value }) => ({ key, value: toType(value) }));
+      const { dynamic } = type;
+      return objectType(fields, dynamic && { key: toType(dynamic.key), value: toType(dynamic.value) });
+    }
+    default:
+      return { kind: type.type };
+  }
+}

@@ -1,0 +1,141 @@
+import type { Diagnostic } from '../../../diagnostics/index.ts';
+import type { Expr, Term } from '../../ast/index.ts';
+import { errorAt } from '../context.ts';
+import { nearest } from '../hints.ts';
+import { refText } from '../syntax/text.ts';
+import { type Visitor, walkBody, walkExpr, walkTerm } from '../syntax/walk.ts';
+import { extentOf, jsonOf, nodeKey, type TypeEnvironment, type TypeNode } from './environment.ts';
+import { keysOf, select, unifies, valuesOf } from './lattice.ts';
+import { ANY, type Type, unwrap } from './type.ts';
+import { unifyTerm } from './unify-types.ts';
+
+export type NameRewriter = (path: readonly Term[]) => readonly Term[];
+
+/**
+ * Checks the refs of expressions against what is known of their documents; vars in them get the type of the keys.
+ * Errors: `rego_type_error`: `undefined ref: ...`, `function ... used as reference, not called`.
+ * Source: OPA v1/ast check.go, refChecker.
+ */
+export class RefChecker {
+  readonly errors: Diagnostic[] = [];
+  private readonly env: TypeEnvironment;
+  private readonly names: NameRewriter;
+
+  constructor(env: TypeEnvironment, names: NameRewriter) {
+    this.env = env;
+    this.names = names;
+  }
+
+  check(expr: Expr): void {
+    walkExpr(expr, this.visitor);
+  }
+
+  /** A call's operator is no ref, and what `with` replaces need not exist. */
+  private readonly visitor: Visitor = {
+    expr: (expr) => {
+      if (expr.kind === 'call') for (const arg of expr.args) walkTerm(arg, this.visitor);
+      else if (expr.kind === 'term') walkTerm(expr.term, this.visitor);
+      else if (expr.kind === 'not') walkBody(expr.body, this.visitor);
+      else return true;
+      return false;
+    },
+    term: (term) => {
+      if (term.kind.endsWith('comprehension')) return false;
+      return term.kind !== 'ref' || this.checkRef(term.path);
+    },
+  };
+
+  private checkRef(path: readonly Term[]): boolean {
+    const type = this.env.typeOfPath(path);
+    if (type?.kind === 'function') {
+      const shown = this.names(path);
+      const last = path[path.length - 1]!;
+      const cut = last.kind === 'var' && /^__local[0-9]+__$/.test(last.name) ? shown.slice(0, -1) : shown;
+      const message = `function ${refText(cut)} used as reference, not called`;
+      this.errors.push(errorAt('rego_type_error', message, path[0]!.span));
+      return false;
+    }
+    this.inTree(this.env, this.env.tree, path, 0);
+    return true;
+  }
+
+  private fail(path: readonly Term[], index: number, known: readonly string[] = []): false {
+    const part = path[index];
+    const hint = part?.kind === 'string' ? nearest(part.value, known) : undefined;
+    this.errors.push(errorAt('rego_type_error', `undefined ref: ${refText(this.names(path))}`, path[0]!.span, hint));
+    return false;
+  }
+
+  private inTree(env: TypeEnvironment, node: TypeNode, path: readonly Term[], index: number): boolean {
+    const part = path[index];
+    if (part === undefined) return true;
+    const children = (): string[] =>
+      [...node.children.values()].flatMap(({ key }) => (key?.kind === 'string' ? [key.value] : []));
+    if ((index === 1 || index === 2) && part.kind !== 'var' && part.kind !== 'string')
+      return this.fail(path, index, children());
+    if (part.kind === 'var' && index !== 0) {
+      const keys = keysOf(extentOf(node));
+      const known = this.env.typeOfVar(part.name);
+      if (known === undefined) this.env.setVar(part.name, keys);
+      else if (!unifies(keys, known)) return this.fail(path, index, children());
+    }
+    const child = node.children.get(nodeKey(part));
+    if (child !== undefined)
+      return child.type === undefined
+        ? this.inTree(env, child, path, index + 1)
+        : this.inType(child.type, path, index + 1);
+    if (env.next !== undefined) return this.inTree(env.next, env.next.tree, path, 0);
+    const head = path[0]!;
+    if (head.kind !== 'var' || (head.name !== 'data' && head.name !== 'input')) return this.inType(ANY, path, 0);
+    if (index === 0) return this.inType(ANY, path, 1);
+    const before = this.errors.length;
+    for (const other of node.children.values()) this.inTree(env, other, path, index + 1);
+    this.errors.length = before;
+    return true;
+  }
+
+  private inType(container: Type, path: readonly Term[], index: number): boolean {
+    let type: Type | undefined = container;
+    for (let i = index; i < path.length; i++) {
+      const part = path[i]!;
+      const keys = keysOf(type);
+      if (keys === undefined) return this.fail(path, i);
+      const next = this.step(type, keys, part);
+      if (next === false) return this.fail(path, i, oneOf(type));
+      type = next;
+    }
+    return true;
+  }
+
+  /** The type behind one part, or false where the container cannot have it. */
+  private step(container: Type | undefined, keys: Type, part: Term): Type | undefined | false {
+    switch (part.kind) {
+      case 'var': {
+        const known = this.env.typeOfVar(part.name);
+        if (known === undefined) this.env.setVar(part.name, keys);
+        else if (!unifies(known, keys)) return false;
+        return valuesOf(container);
+      }
+      case 'ref': {
+        const known = this.env.typeOfPath(part.path);
+        return known !== undefined && !unifies(known, keys) ? false : valuesOf(container);
+      }
+      case 'array':
+      case 'object':
+      case 'set':
+        return unifyTerm(this.env, part, keys, false) ? valuesOf(container) : false;
+      default: {
+        const json = jsonOf(part);
+        const child = json === undefined ? undefined : select(container, json);
+        return child ?? false;
+      }
+    }
+  }
+}
+
+/** The names that a type knows, for hints. */
+function oneOf(container: Type | undefined): string[] {
+  const type = unwrap(container);
+  if (type?.kind === 'any') return type.of.flatMap(oneOf);
+  return type?.kind === 'object' ? type.fields.flatMap(({ key }) => (typeof key === 'string' ? [key] : [])) : [];
+}

@@ -1,0 +1,125 @@
+import type { Diagnostic } from '../../../diagnostics/index.ts';
+import type { Body, Expr, Term } from '../../ast/index.ts';
+import { errorAt } from '../context.ts';
+import { type CallExpression, operatorName } from '../syntax/terms.ts';
+import { refText } from '../syntax/text.ts';
+import { walkExpr } from '../syntax/walk.ts';
+import type { BuiltinSignature } from './builtin-types.ts';
+import { type NameRewriter, RefChecker } from './check-refs.ts';
+import { TypeEnvironment } from './environment.ts';
+import { isIncomplete, unifies } from './lattice.ts';
+import { functionType, type Type } from './type.ts';
+import { unifyTerm, unifyTerms } from './unify-types.ts';
+
+/** A problem, and whether it may only follow from another one: a type in it was not known. */
+type Problem = { readonly diagnostic: Diagnostic; readonly secondary: boolean };
+
+/** The environment of the builtins; `input` has the type of its schema where there is one. */
+export function rootEnvironment(builtins: ReadonlyMap<string, BuiltinSignature>, input?: Type): TypeEnvironment {
+  const env = new TypeEnvironment((inner, body) => {
+    const checked = checkBody(inner, body, (path) => path);
+    return checked.errors.length === 0 ? checked.env : undefined;
+  });
+  if (input !== undefined) env.setVar('input', input);
+  for (const { name, args, variadic, result } of builtins.values()) {
+    const [head, ...rest] = name.split('.');
+    const parts = rest.map((value): Term => ({ kind: 'string', value, span: NO_SPAN }));
+    const path: Term[] = [{ kind: 'var', name: head!, span: NO_SPAN }, ...parts];
+    env.put(path, { ...functionType(args, result), variadic });
+  }
+  return env;
+}
+
+const NO_SPAN = { source: { name: '', text: '' }, start: 0, end: 0, row: 0, col: 0 } as const;
+
+/**
+ * Checks the types of a body.
+ * Shape:  the environment holds the types of the body's vars; it lies inside `outer`.
+ * Errors: `rego_type_error`.
+ * Source: OPA v1/ast check.go.
+ */
+export function checkBody(
+  outer: TypeEnvironment,
+  body: Body,
+  names: NameRewriter,
+): { readonly env: TypeEnvironment; readonly errors: readonly Diagnostic[] } {
+  const env = outer.wrap();
+  const errors: Diagnostic[] = [];
+  for (const expr of body) checkExpression(env, expr, names, errors);
+  return { env, errors };
+}
+
+function checkExpression(env: TypeEnvironment, expr: Expr, names: NameRewriter, errors: Diagnostic[]): void {
+  const inClosures = checkClosures(env, expr, names);
+  errors.push(...inClosures);
+  const refs = new RefChecker(env, names);
+  refs.check(expr);
+  errors.push(...refs.errors);
+  const problem = checkCall(env, expr);
+  if (problem === undefined) return;
+  const follows = inClosures.length > 0 || refs.errors.length > 0;
+  if (!follows || !problem.secondary) errors.push(problem.diagnostic);
+}
+
+/** The errors of the last comprehension that has any, as OPA gives them. */
+function checkClosures(env: TypeEnvironment, expr: Expr, names: NameRewriter): readonly Diagnostic[] {
+  let result: readonly Diagnostic[] = [];
+  walkExpr(expr, {
+    term: (term) => {
+      if (!('body' in term)) return true;
+      const { errors } = checkBody(env, term.body, names);
+      if (errors.length > 0) result = errors;
+      return errors.length === 0;
+    },
+  });
+  return result;
+}
+
+function checkCall(env: TypeEnvironment, expr: Expr): Problem | undefined {
+  for (const { target, value, span } of expr.with) {
+    const replaced = env.typeOf(target);
+    const given = env.typeOf(value);
+    if (replaced?.kind === 'function' && given?.kind === 'function' && !unifies(replaced, given))
+      return problem(`${target.kind === 'ref' ? refText(target.path) : ''}: arity mismatch`, span, given.args);
+  }
+  if (expr.kind !== 'call') return undefined;
+  return operatorName(expr.operator) === 'eq' ? checkEquality(env, expr) : checkFunction(env, expr);
+}
+
+function problem(message: string, span: Expr['span'], types: readonly (Type | undefined)[]): Problem {
+  const secondary = types.some((type) => isIncomplete(type));
+  return { diagnostic: errorAt('rego_type_error', message, span), secondary };
+}
+
+function checkEquality(env: TypeEnvironment, expr: CallExpression): Problem | undefined {
+  const [left, right] = expr.args;
+  const types = expr.args.map((arg) => env.typeOf(arg));
+  if (left === undefined || right === undefined) return problem('eq: too few arguments', expr.span, types);
+  if (expr.args.length > 2) return problem('eq: too many arguments', expr.span, types);
+  if (unifyTerms(env, left, right)) return undefined;
+  return problem('match error', expr.span, [types[0], types[1]]);
+}
+
+function checkFunction(env: TypeEnvironment, expr: CallExpression): Problem | undefined {
+  const name = refText(expr.operator.path);
+  const type = env.typeOfPath(expr.operator.path);
+  if (type?.kind === 'any' && type.of.length === 0) return undefined;
+  if (type?.kind !== 'function')
+    return { diagnostic: errorAt('rego_type_error', `undefined function ${name}`, expr.span), secondary: false };
+  const want = type.result === undefined ? type.args : [...type.args, type.result];
+  const have = expr.args.map((arg) => env.typeOf(arg));
+  if (expr.args.length > want.length && type.variadic === undefined)
+    return problem(`${name}: too many arguments`, expr.span, have);
+  if (expr.args.length < type.args.length) return problem(`${name}: too few arguments`, expr.span, have);
+  for (let i = 0; i < expr.args.length; i++) {
+    const wanted = i < want.length ? want[i] : type.variadic;
+    const known = have[i];
+    const fits = known === undefined || isIncomplete(known) || unifies(known, wanted);
+    if (!fits) return problem(`${name}: invalid argument(s)`, expr.span, have);
+    if (!unifyTerm(env, expr.args[i]!, wanted, false)) {
+      const after = expr.args.map((arg) => env.typeOf(arg));
+      return problem(`${name}: invalid argument(s)`, expr.span, after);
+    }
+  }
+  return undefined;
+}
