@@ -1,6 +1,6 @@
 # METADATA
 # title: Trails are encrypted with a key of the account
-# description: |
+# description: >-
 #   The log files of a trail are encrypted with a KMS key, so that reading them needs a right to the key as well as
 #   to the bucket.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: enc-rest-messaging-logs
 #   remediation:
-#     text: |
+#     text: >-
 #       Give the trail a KMS key whose policy lets CloudTrail encrypt with it.
 #     terraform: |
 #       resource "aws_cloudtrail" "example" {

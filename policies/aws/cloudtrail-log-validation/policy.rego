@@ -1,6 +1,6 @@
 # METADATA
 # title: Trails prove that their logs are whole
-# description: |
+# description: >-
 #   A trail writes digest files, with which a changed or missing log file is found.
 # schemas:
 #   - input: schema.AWS.CloudTrail.Trail
@@ -11,7 +11,7 @@
 #   reach: document
 #   topic: log-integrity
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn on log file validation.
 #     terraform: |
 #       resource "aws_cloudtrail" "example" {

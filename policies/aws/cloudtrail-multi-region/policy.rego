@@ -1,6 +1,6 @@
 # METADATA
 # title: Trails record every region and global services
-# description: |
+# description: >-
 #   A trail records the API calls of every region, those of global services such as IAM, and is switched on.
 # schemas:
 #   - input: schema.AWS.CloudTrail.Trail
@@ -11,7 +11,7 @@
 #   reach: document
 #   topic: log-control-plane
 #   remediation:
-#     text: |
+#     text: >-
 #       Make the trail one for all regions and start it.
 #     terraform: |
 #       resource "aws_cloudtrail" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Volumes are encrypted
-# description: |
+# description: >-
 #   An EBS volume is encrypted at rest. Left out, a volume is not encrypted unless the account encrypts by default.
 # schemas:
 #   - input: schema.AWS.EC2.Volume
@@ -11,7 +11,7 @@
 #   reach: document
 #   topic: enc-rest-block
 #   remediation:
-#     text: |
+#     text: >-
 #       Encrypt the volume when it is made, and turn on encryption by default for the account.
 #     terraform: |
 #       resource "aws_ebs_volume" "example" {

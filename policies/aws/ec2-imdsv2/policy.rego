@@ -1,6 +1,6 @@
 # METADATA
 # title: Instances ask for a session token before they give metadata
-# description: |
+# description: >-
 #   The metadata service of an instance, or of the instances of a launch template, answers version 2 requests only,
 #   or is off. Left out, version 1 is answered too.
 # schemas:
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: cfg-compute-hardening
 #   remediation:
-#     text: |
+#     text: >-
 #       Require session tokens.
 #     terraform: |
 #       resource "aws_instance" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Instances have no public address
-# description: |
+# description: >-
 #   An instance, or the instances of a launch template, are not given a public IPv4 address. Where nothing is set the
 #   subnet decides, which is judged where the address is known.
 # schemas:
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: net-no-public-compute
 #   remediation:
-#     text: |
+#     text: >-
 #       Put instances in private subnets behind a load balancer, and do not associate a public address.
 #     terraform: |
 #       resource "aws_instance" "example" {

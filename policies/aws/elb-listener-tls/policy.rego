@@ -1,6 +1,6 @@
 # METADATA
 # title: Load balancers offer current TLS only
-# description: |
+# description: >-
 #   An HTTP listener does nothing but redirect to HTTPS, and an HTTPS or TLS listener has a security policy that
 #   begins at TLS 1.2. TCP and UDP listeners pass traffic through and are left out.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: enc-transit-edge
 #   remediation:
-#     text: |
+#     text: >-
 #       Redirect HTTP to HTTPS and choose a security policy of TLS 1.2 or 1.3.
 #     terraform: |
 #       resource "aws_lb_listener" "https" {

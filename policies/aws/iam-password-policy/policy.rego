@@ -1,6 +1,6 @@
 # METADATA
 # title: The account asks for strong passwords
-# description: |
+# description: >-
 #   The password policy of the account asks for the minimum length, for each kind of character, and remembers former
 #   passwords. A parameter adds a maximum age, which is not asked for by default.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: iam-password-policy
 #   remediation:
-#     text: |
+#     text: >-
 #       Set the password policy of the account.
 #     terraform: |
 #       resource "aws_iam_account_password_policy" "this" {

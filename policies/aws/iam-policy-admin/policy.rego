@@ -1,6 +1,6 @@
 # METADATA
 # title: IAM policies do not grant administrator rights
-# description: |
+# description: >-
 #   No managed or inline policy allows every action on every resource, and the AWS managed policy AdministratorAccess
 #   is attached to no role, user or group.
 # schemas:
@@ -16,7 +16,7 @@
 #   reach: document
 #   topic: iam-least-privilege
 #   remediation:
-#     text: |
+#     text: >-
 #       Allow the actions and resources that the work needs. Keep administrator rights to roles of your identity
 #       provider.
 #     terraform: |

@@ -1,6 +1,6 @@
 # METADATA
 # title: IAM policies name the actions they allow
-# description: |
+# description: >-
 #   No statement allows every action of AWS, allows everything but a list (NotAction), or allows every action of IAM,
 #   STS, KMS, Organizations or another service named by the parameter on every resource.
 # schemas:
@@ -16,7 +16,7 @@
 #   reach: document
 #   topic: iam-least-privilege
 #   remediation:
-#     text: |
+#     text: >-
 #       List the actions that the work needs; IAM Access Analyzer can derive them from use.
 #     terraform: |
 #       data "aws_iam_policy_document" "example" {

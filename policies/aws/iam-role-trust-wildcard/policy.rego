@@ -1,6 +1,6 @@
 # METADATA
 # title: IAM roles are not trusted to everybody
-# description: |
+# description: >-
 #   The trust policy of a role does not let any principal assume it. A condition counts when it ties the caller to
 #   known accounts, organisations or networks; an external id does not.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: iam-external-trust
 #   remediation:
-#     text: |
+#     text: >-
 #       Name the accounts, roles or services that may assume the role.
 #     terraform: |
 #       data "aws_iam_policy_document" "trust" {

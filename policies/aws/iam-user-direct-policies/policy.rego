@@ -1,6 +1,6 @@
 # METADATA
 # title: IAM users get their permissions through groups
-# description: |
+# description: >-
 #   A user has neither inline policies nor policies attached to it, so that rights can be reviewed and taken away by
 #   group.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: iam-group-assignment
 #   remediation:
-#     text: |
+#     text: >-
 #       Attach the policies to a group and put the user in it, or let people sign in through the identity provider.
 #     terraform: |
 #       resource "aws_iam_user_group_membership" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: KMS keys are not open to everybody
-# description: |
+# description: >-
 #   No statement of a key policy lets any principal use the key. A condition counts when it ties the request to known
 #   accounts, organisations or networks, such as kms:CallerAccount.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: data-no-public-datastores
 #   remediation:
-#     text: |
+#     text: >-
 #       Name the principals of the key policy, or add a condition on kms:CallerAccount or aws:PrincipalOrgID.
 #     terraform: |
 #       data "aws_iam_policy_document" "key" {

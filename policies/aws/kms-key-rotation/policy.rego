@@ -1,6 +1,6 @@
 # METADATA
 # title: KMS keys are rotated
-# description: |
+# description: >-
 #   Automatic rotation is on for symmetric keys whose material KMS makes, and no period between rotations is longer
 #   than the parameter. Asymmetric and HMAC keys, imported material, custom key stores, keys of AWS and keys to be
 #   deleted cannot rotate or need not.
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: key-lifecycle
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn on automatic rotation.
 #     terraform: |
 #       resource "aws_kms_key" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Lambda functions are not open to everybody
-# description: |
+# description: >-
 #   No permission lets any principal invoke a function, unless it is tied to a source, an account or an organisation.
 #   A permission for a service names the source or the account, except for services that cannot say either.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: data-no-public-datastores
 #   remediation:
-#     text: |
+#     text: >-
 #       Name the principal, and for a service the source that may call.
 #     terraform: |
 #       resource "aws_lambda_permission" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Lambda functions use a supported runtime
-# description: |
+# description: >-
 #   The runtime of a function has not passed the date on which AWS ends its support. Dates that are not in the table,
 #   or that AWS has moved, are given with the parameter; a runtime without a date is taken to be supported. Functions
 #   made from an image have no runtime that AWS patches.
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: vuln-supported-versions
 #   remediation:
-#     text: |
+#     text: >-
 #       Move the function to a runtime that AWS supports.
 #     terraform: |
 #       resource "aws_lambda_function" "example" {

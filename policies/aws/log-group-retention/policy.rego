@@ -1,6 +1,6 @@
 # METADATA
 # title: Log groups keep logs long enough
-# description: |
+# description: >-
 #   A log group keeps its events for the minimum number of days. A group without a retention period keeps them for
 #   ever.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: log-retention
 #   remediation:
-#     text: |
+#     text: >-
 #       Set a retention period that is at least as long as the one your policy states.
 #     terraform: |
 #       resource "aws_cloudwatch_log_group" "example" {

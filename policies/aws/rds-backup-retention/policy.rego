@@ -1,6 +1,6 @@
 # METADATA
 # title: Databases are backed up and the backups kept
-# description: |
+# description: >-
 #   Automated backups of a database instance or cluster are kept for the minimum number of days. Left out, an
 #   instance keeps them for one day; 0 turns them off. The backups of an instance in a cluster are the cluster's, and
 #   a read replica is backed up by its source.
@@ -14,7 +14,7 @@
 #   reach: document
 #   topic: bkp-enabled
 #   remediation:
-#     text: |
+#     text: >-
 #       Set the retention period of automated backups.
 #     terraform: |
 #       resource "aws_db_instance" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Databases are encrypted at rest
-# description: |
+# description: >-
 #   The storage of a database instance or cluster is encrypted. Encryption cannot be turned on later; the storage of
 #   an instance in a cluster is the cluster's.
 # schemas:
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: enc-rest-database
 #   remediation:
-#     text: |
+#     text: >-
 #       Set encryption when the database is made; restore an encrypted copy of a snapshot to move an existing one.
 #     terraform: |
 #       resource "aws_db_instance" "example" {

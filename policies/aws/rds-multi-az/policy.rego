@@ -1,6 +1,6 @@
 # METADATA
 # title: Databases stand in more than one zone
-# description: |
+# description: >-
 #   A database instance has a standby in a second availability zone. Instances of a cluster are left out: there the
 #   number and place of the instances decide.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: avail-multi-zone
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn on the standby in a second zone.
 #     terraform: |
 #       resource "aws_db_instance" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Databases have no public address
-# description: |
+# description: >-
 #   A database instance or cluster is not publicly accessible, whatever its security groups let through today.
 # schemas:
 #   - input: schema.AWS.RDS.Database
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: data-no-public-datastores
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn public access off and reach the database from within its network.
 #     terraform: |
 #       resource "aws_db_instance" "example" {

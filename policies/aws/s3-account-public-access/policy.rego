@@ -1,6 +1,6 @@
 # METADATA
 # title: The account blocks public access to S3
-# description: |
+# description: >-
 #   All four settings of the account's S3 public access block are on, so that no bucket of the account can be made
 #   public by mistake.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: storage-no-public-access
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn on all four settings of the account's public access block.
 #     terraform: |
 #       resource "aws_s3_account_public_access_block" "this" {

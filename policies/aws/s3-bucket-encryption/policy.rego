@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 buckets are encrypted at rest
-# description: |
+# description: >-
 #   Every bucket has a default encryption rule with an accepted algorithm. Which ones are accepted is a parameter;
 #   leave AES256 out of it to ask for KMS keys.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: enc-rest-object
 #   remediation:
-#     text: |
+#     text: >-
 #       Set a default encryption rule on the bucket.
 #     terraform: |
 #       resource "aws_s3_bucket_server_side_encryption_configuration" "example" {

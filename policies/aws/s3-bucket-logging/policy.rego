@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 buckets log access to them
-# description: |
+# description: >-
 #   Server access logging is on. A bucket whose access control list lets S3 deliver logs is itself a target of logs
 #   and is left out.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: log-data-access
 #   remediation:
-#     text: |
+#     text: >-
 #       Send server access logs to a bucket made for them.
 #     terraform: |
 #       resource "aws_s3_bucket_logging" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 bucket policies grant nothing to everybody
-# description: |
+# description: >-
 #   No statement of a bucket policy allows anybody at all. A condition counts when it ties the request to known
 #   accounts, organisations, networks or sources; one on transport or encryption does not.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: storage-no-public-access
 #   remediation:
-#     text: |
+#     text: >-
 #       Name the principals that need access, or add a condition on their organisation, account or network.
 #     terraform: |
 #       data "aws_iam_policy_document" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 buckets block public access
-# description: |
+# description: >-
 #   All four settings of the bucket's public access block are on. The block of the account is judged by its own
 #   policy, since it may be set outside of what is judged here.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: storage-no-public-access
 #   remediation:
-#     text: |
+#     text: >-
 #       Turn on all four settings of the bucket's public access block.
 #     terraform: |
 #       resource "aws_s3_bucket_public_access_block" "example" {

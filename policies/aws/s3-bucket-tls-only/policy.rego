@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 buckets refuse plain HTTP
-# description: |
+# description: >-
 #   The policy of the bucket denies every S3 action to everybody when the request did not come over TLS. The policy
 #   is looked for in the whole account.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: account
 #   topic: enc-transit-edge
 #   remediation:
-#     text: |
+#     text: >-
 #       Add a statement to the bucket policy that denies requests where aws:SecureTransport is false.
 #     terraform: |
 #       data "aws_iam_policy_document" "tls_only" {

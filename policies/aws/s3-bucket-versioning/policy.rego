@@ -1,6 +1,6 @@
 # METADATA
 # title: S3 buckets keep versions
-# description: |
+# description: >-
 #   Versioning is enabled, so that objects that are overwritten or deleted can be brought back.
 # schemas:
 #   - input: schema.AWS.S3.Bucket
@@ -11,7 +11,7 @@
 #   reach: document
 #   topic: bkp-protection
 #   remediation:
-#     text: |
+#     text: >-
 #       Enable versioning on the bucket.
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Default security groups let nothing through
-# description: |
+# description: >-
 #   The default security group of a network has no rules, so that what is started without a group of its own is
 #   closed. Other groups are left out.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: net-default-deny
 #   remediation:
-#     text: |
+#     text: >-
 #       Manage the default group without any rules, and give each workload a group of its own.
 #     terraform: |
 #       resource "aws_default_security_group" "this" {

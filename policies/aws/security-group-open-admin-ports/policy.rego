@@ -1,6 +1,6 @@
 # METADATA
 # title: Security groups keep administration ports from the internet
-# description: |
+# description: >-
 #   No ingress rule lets every IPv4 or IPv6 address reach a port of remote administration, be it alone, in a range or
 #   through a rule for all traffic.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: net-ingress-admin
 #   remediation:
-#     text: |
+#     text: >-
 #       Limit the source to the networks that administer the hosts, or use Session Manager and close the port.
 #     terraform: |
 #       resource "aws_vpc_security_group_ingress_rule" "ssh" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Security groups keep databases and internal services from the internet
-# description: |
+# description: >-
 #   No ingress rule lets every IPv4 or IPv6 address reach a port of a database, cache, file share or broker, and none
 #   is open to all traffic.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: net-ingress-unrestricted
 #   remediation:
-#     text: |
+#     text: >-
 #       Let the security group of the application in, instead of every address.
 #     terraform: |
 #       resource "aws_vpc_security_group_ingress_rule" "postgresql" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Networks log their traffic
-# description: |
+# description: >-
 #   A network has a flow log of its own that records at least what is rejected. The flow log is looked for in the
 #   same document: keep it in the same configuration as the network.
 # schemas:
@@ -12,7 +12,7 @@
 #   reach: document
 #   topic: log-network-edge
 #   remediation:
-#     text: |
+#     text: >-
 #       Add a flow log to the network.
 #     terraform: |
 #       resource "aws_flow_log" "example" {

@@ -1,6 +1,6 @@
 # METADATA
 # title: Pods do not carry the token of the default account
-# description: |
+# description: >-
 #   A pod has a service account of its own, or does not mount a token. What is granted to the default account goes to
 #   every pod of its namespace.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: iam-workload-identity
 #   remediation:
-#     text: |
+#     text: >-
 #       Give the workload a service account, or turn the mounting of tokens off.
 #     manifest: |
 #       spec:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers drop all capabilities
-# description: |
+# description: >-
 #   Every container drops ALL capabilities and adds back none but NET_BIND_SERVICE, or those that the parameter
 #   names. This is a rule of the restricted Pod Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Drop ALL, and add back only what the container needs.
 #     manifest: |
 #       securityContext:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Images are pinned
-# description: |
+# description: >-
 #   Every image is named by its digest or by a tag other than the moving ones. A parameter asks for digests alone.
 # schemas:
 #   - input: schema.kubernetes.Workload
@@ -18,7 +18,7 @@
 #   reach: document
 #   topic: sw-immutable-images
 #   remediation:
-#     text: |
+#     text: >-
 #       Name the image by digest, or by the tag of one release.
 #     manifest: |
 #       image: registry.example.com/shop/web:2.4.1@sha256:9b7c0f0d6d7a0a4f3f3b5f3a4a6e1c2d8b9e0f1a2b3c4d5e6f708192a3b4c5d6

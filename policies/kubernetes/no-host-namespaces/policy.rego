@@ -1,6 +1,6 @@
 # METADATA
 # title: Pods do not share the namespaces of their node
-# description: |
+# description: >-
 #   A pod uses neither the network, nor the processes, nor the IPC of its node. This is a rule of the baseline Pod
 #   Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Leave hostNetwork, hostPID and hostIPC out.
 #     manifest: |
 #       spec:

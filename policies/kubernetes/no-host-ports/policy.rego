@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers do not take ports of their node
-# description: |
+# description: >-
 #   No container listens on a port of its node, but for those that the parameter names. This is a rule of the
 #   baseline Pod Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: net-ingress-unrestricted
 #   remediation:
-#     text: |
+#     text: >-
 #       Reach the pod through a service, and leave hostPort out.
 #     manifest: |
 #       ports:

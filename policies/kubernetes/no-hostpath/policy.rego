@@ -1,6 +1,6 @@
 # METADATA
 # title: Pods do not mount paths of their node
-# description: |
+# description: >-
 #   No volume of a pod is a path of its node. This is a rule of the baseline Pod Security Standard.
 # schemas:
 #   - input: schema.kubernetes.Workload
@@ -18,7 +18,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Use a persistent volume claim, or an emptyDir, config map or projected volume.
 #     manifest: |
 #       volumes:

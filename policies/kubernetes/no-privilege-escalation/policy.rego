@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers cannot gain privileges
-# description: |
+# description: >-
 #   Every container sets allowPrivilegeEscalation to false. Left out it is true. This is a rule of the restricted Pod
 #   Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Set allowPrivilegeEscalation to false in every container.
 #     manifest: |
 #       securityContext:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers are not privileged
-# description: |
+# description: >-
 #   No container is privileged, and none is a Windows HostProcess container. Both are rules of the baseline Pod
 #   Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Leave privileged out, and grant the capability or device that is needed instead.
 #     manifest: |
 #       securityContext:

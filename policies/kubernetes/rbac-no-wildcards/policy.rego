@@ -1,6 +1,6 @@
 # METADATA
 # title: Roles name what they grant
-# description: |
+# description: >-
 #   No rule of a Role or ClusterRole grants every verb, every resource, every API group or every URL. Roles that
 #   Kubernetes itself makes are left out.
 # schemas:
@@ -13,7 +13,7 @@
 #   reach: document
 #   topic: iam-least-privilege
 #   remediation:
-#     text: |
+#     text: >-
 #       List the groups, resources and verbs that the subject needs.
 #     manifest: |
 #       rules:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers cannot write to their image
-# description: |
+# description: >-
 #   Every container has a read-only root filesystem; what it writes goes to volumes.
 # schemas:
 #   - input: schema.kubernetes.Workload
@@ -18,7 +18,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Set readOnlyRootFilesystem, and mount an emptyDir where the program writes.
 #     manifest: |
 #       securityContext:

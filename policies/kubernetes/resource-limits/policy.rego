@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers have limits
-# description: |
+# description: >-
 #   Every container but the ephemeral ones has a limit for each resource that the parameter names, so that one pod
 #   cannot starve the others of its node.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: mon-capacity
 #   remediation:
-#     text: |
+#     text: >-
 #       Set limits for processor time and memory.
 #     manifest: |
 #       resources:

@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers do not run as root
-# description: |
+# description: >-
 #   The pod or each of its containers asks for a user other than root, no container takes that back, and none names
 #   user 0. This is a rule of the restricted Pod Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Set runAsNonRoot for the pod, and run the image with a user of its own.
 #     manifest: |
 #       spec:

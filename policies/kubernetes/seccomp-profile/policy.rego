@@ -1,6 +1,6 @@
 # METADATA
 # title: Containers run under a seccomp profile
-# description: |
+# description: >-
 #   The pod or each of its containers names the profile RuntimeDefault or Localhost, and none is Unconfined. This is
 #   a rule of the restricted Pod Security Standard.
 # schemas:
@@ -19,7 +19,7 @@
 #   reach: document
 #   topic: cfg-k8s-pod-security
 #   remediation:
-#     text: |
+#     text: >-
 #       Set the profile of the container runtime for the pod.
 #     manifest: |
 #       spec:
