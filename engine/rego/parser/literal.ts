@@ -11,16 +11,20 @@ import {
   parseGroup,
   parseNotBody,
 } from './logic.ts';
-import type { Parser } from './parser.ts';
+import { type Parser, spanTo } from './parser.ts';
 import { parseEvery, parseSome, tryFutureEvery } from './quantifier.ts';
 import { parseTerm } from './term.ts';
+
+const NO_WITH: readonly With[] = [];
 
 /** Reads one expression of a body with its `not` and `with`. */
 export function parseLiteral(p: Parser): Expr | undefined {
   const start = p.here();
   const expr = parseUnplaced(p, start);
   if (expr === undefined) return undefined;
-  const span = p.spanFrom(start);
+  const end = p.lastEnd();
+  if (expr.kind !== 'not' && expr.span.start === start.start && expr.span.end === end) return expr;
+  const span = spanTo(start, end);
   if (expr.kind !== 'not' || expr.explicit) return { ...expr, span };
   return { ...expr, body: expr.body.map((inner) => ({ ...inner, span })), span };
 }
@@ -34,13 +38,13 @@ export function parseExpr(p: Parser): Expr | undefined {
     const operator = takeOperator(p);
     const right = parseInfix(p);
     if (right === undefined) return undefined;
-    return { kind: 'call', operator, args: [left, right], negated: false, with: [], span: p.spanFrom(start) };
+    return { kind: 'call', operator, args: [left, right], negated: false, with: NO_WITH, span: p.spanFrom(start) };
   }
   const span = p.spanFrom(start);
   if (left.kind === 'call') {
-    return { kind: 'call', operator: left.operator, args: left.args, negated: false, with: [], span };
+    return { kind: 'call', operator: left.operator, args: left.args, negated: false, with: NO_WITH, span };
   }
-  return { kind: 'term', term: left, negated: false, with: [], span };
+  return { kind: 'term', term: left, negated: false, with: NO_WITH, span };
 }
 
 /** Reads the `with` modifiers that follow, if any, into the expression. */

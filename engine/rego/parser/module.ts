@@ -29,7 +29,7 @@ export function parseModule(source: Source, options: ParseOptions): Outcome<Modu
 
   const draft = assemble(statements, problems, options.regoVersion, annotations);
   if (problems.length > 0 || draft === undefined) return failed(problems.map(toDiagnostic));
-  const attached = attachAnnotations(annotations, draft.package, draft.rules, draft.places, problems);
+  const attached = attachAnnotations(annotations, draft.rules, draft.places, problems);
   if (problems.length > 0) return failed(problems.map(toDiagnostic));
   const module: Module = {
     package: draft.package,

@@ -157,7 +157,10 @@ export class Parser {
 
   /** Notes that the current token may not stand here. */
   illegal(note = ''): void {
-    if (this.kind === K.illegal) return this.error(this.here(), 'illegal token');
+    if (this.kind === K.illegal) {
+      this.error(this.here(), 'illegal token');
+      return;
+    }
     const sort = isKeywordKind(this.kind) ? 'keyword' : 'token';
     this.error(this.here(), `unexpected ${SPELLING[this.kind]} ${sort}${note === '' ? '' : `: ${note}`}`);
   }

@@ -38,7 +38,7 @@ export function parseRules(p: Parser): Rule[] | undefined {
 
   let chain: Rule | undefined;
   if (p.kind === K.else && !p.takeKeywordAsRefHead()) {
-    chain = checkElse(p, head) ? parseElseChain(p, head, conditional) : undefined;
+    chain = checkElse(p, head) ? parseElseChain(p, head) : undefined;
     if (chain === undefined) return undefined;
   }
   const rule = makeRule(head, body, chain, conditional, p.spanFrom(start));
@@ -116,10 +116,10 @@ function checkElse(p: Parser, head: Head): boolean {
 type ElseLink = Omit<Rule, 'else'>;
 
 /** Reads `else` links in a loop, since a chain may be long. */
-function parseElseChain(p: Parser, head: Head, conditional: boolean): Rule | undefined {
+function parseElseChain(p: Parser, head: Head): Rule | undefined {
   const links: ElseLink[] = [];
   do {
-    const link = parseElse(p, head, conditional);
+    const link = parseElse(p, head);
     if (link === undefined) return undefined;
     links.push(link);
     if (link.bodyless) break;
@@ -127,7 +127,7 @@ function parseElseChain(p: Parser, head: Head, conditional: boolean): Rule | und
   return links.reduceRight<Rule | undefined>((next, link) => ({ ...link, else: next }), undefined);
 }
 
-function parseElse(p: Parser, base: Head, conditional: boolean): ElseLink | undefined {
+function parseElse(p: Parser, base: Head): ElseLink | undefined {
   const start = p.here();
   const { generatedValue: _, ...rest } = base;
   let head: Head = { ...rest, args: freshArgs(p, base.args), span: start };
@@ -148,7 +148,7 @@ function parseElse(p: Parser, base: Head, conditional: boolean): ElseLink | unde
   if (hasIf) p.advance();
   const body = parseElseBody(p, start);
   if (body === undefined) return undefined;
-  return makeRule(head, body, undefined, hasIf || conditional, p.spanFrom(start));
+  return makeRule(head, body, undefined, hasIf, p.spanFrom(start));
 }
 
 function parseElseBody(p: Parser, start: Span): Body | undefined {

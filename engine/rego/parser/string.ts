@@ -47,7 +47,7 @@ function parsePart(p: Parser, multiline: boolean, opening: number, parts: (Strin
   const inner = text.slice(opening, -1);
   const value = multiline ? inner.replaceAll('\\{', '{') : unescapeString(inner, true);
   if (value === undefined) {
-    p.error(p.here(), `illegal template-string part: ${text}`);
+    p.error(p.here(), `illegal template-string part: ${opening > 0 ? text.slice(1) : `}${text}`}`);
     return false;
   }
   if (value !== '') parts.push({ kind: 'string', value, ...(multiline ? { raw: true } : {}), span: p.here() });

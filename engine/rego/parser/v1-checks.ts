@@ -13,7 +13,8 @@ export function checkV1Rule(rule: Rule): string[] {
   const [name, ...rest] = head.ref.path;
   if (rest.length === 0 && name.kind === 'var' && isLanguageKeyword(name.name, 'v1'))
     messages.push(`${name.name} keyword cannot be used for rule name`);
-  if (rule.bodyless && head.generatedValue) messages.push(`${sort} must have value assignment and/or body declaration`);
+  if (rule.bodyless && head.generatedValue && !rule.default)
+    messages.push(`${sort} must have value assignment and/or body declaration`);
   if (!rule.bodyless && !rule.if && !rule.default) messages.push(`\`if\` keyword is required before ${sort} body`);
   if (head.value === undefined && !head.contains) messages.push('`contains` keyword is required for partial set rules');
   return messages;

@@ -109,26 +109,26 @@ class Scanner {
     const start = this.at;
     const col = start - this.base;
     const code = text.charCodeAt(start);
+    this.push(this.scanKind(code, start), start, row, col);
+    if (code === 125) this.continueTemplate();
+  }
+
+  private scanKind(code: number, start: number): Kind {
+    const { text } = this;
     if (isLetter(code)) {
       this.at = identifierEnd(text, start + 1);
       this.skipPairs(start, this.at);
-      return this.push(keywordAt(text, start, this.at), start, row, col);
+      return keywordAt(text, start, this.at);
     }
     if (isDecimal(code)) {
       this.scanNumber();
-      return this.push(K.number, start, row, col);
+      return K.number;
     }
     this.at++;
-    if (code === QUOTE) {
-      this.scanString();
-      return this.push(K.string, start, row, col);
-    }
-    if (code === BACKTICK) {
-      this.scanRawString();
-      return this.push(K.string, start, row, col);
-    }
-    this.push(this.punctuation(code), start, row, col);
-    if (code === 125) this.continueTemplate();
+    if (code === QUOTE) this.scanString();
+    else if (code === BACKTICK) this.scanRawString();
+    else return this.punctuation(code);
+    return K.string;
   }
 
   private punctuation(code: number): Kind {
@@ -225,7 +225,10 @@ class Scanner {
     const { text } = this;
     for (;;) {
       const code = text.charCodeAt(this.at);
-      if (code === NEWLINE || this.at >= text.length) return this.tokens.error('non-terminated string');
+      if (code === NEWLINE || this.at >= text.length) {
+        this.tokens.error('non-terminated string');
+        return;
+      }
       this.step();
       if (code === QUOTE) return;
       if (code === BACKSLASH) this.scanEscape(false);
@@ -242,12 +245,16 @@ class Scanner {
       case 'n':
       case 'r':
       case 't':
-        return this.step();
+        this.step();
+        return;
       case 'u':
         for (let count = 0; count < 4; count++) this.step();
         return;
       case '{':
-        if (inTemplate) return this.step();
+        if (inTemplate) {
+          this.step();
+          return;
+        }
     }
     this.tokens.error('illegal escape sequence');
   }
@@ -299,7 +306,8 @@ class Scanner {
     }
     const { row } = this;
     const start = this.at;
-    const col = start - this.base;
+    // At the end of the text OPA stays at the last character.
+    const col = start - this.base - (start === this.text.length ? 1 : 0);
     const kind = this.scanTemplatePart(open.raw, false);
     this.push(kind, start, row, col);
   }

@@ -27,14 +27,14 @@ export function unescapeString(text: string, template: boolean): string | undefi
       out += text[at];
       continue;
     }
-    const escape = text[++at];
-    if (escape === 'u') {
+    const letter = text[++at];
+    if (letter === 'u') {
       const unit = hexAt(text, at + 1);
       if (unit === undefined) return undefined;
       at += 4;
       out += String.fromCharCode(unit);
-    } else if (escape === '{' && template) out += '{';
-    else if (escape !== undefined && Object.hasOwn(SIMPLE, escape)) out += SIMPLE[escape];
+    } else if (letter === '{' && template) out += '{';
+    else if (letter !== undefined && Object.hasOwn(SIMPLE, letter)) out += SIMPLE[letter];
     else return undefined;
   }
   return out.replace(/\p{Surrogate}/gu, '\ufffd');

@@ -1,5 +1,5 @@
 import { isGround } from '../../ast/ground.ts';
-import type { Annotation, AnnotationScope, AnnotationTarget, Package, Rule } from '../../ast/module.ts';
+import type { Annotation, AnnotationScope, AnnotationTarget, Rule } from '../../ast/module.ts';
 import { termText } from '../../ast/text.ts';
 import type { Span } from '../../source/source.ts';
 import type { StatementPlace } from '../module.ts';
@@ -15,7 +15,6 @@ type Attached = { readonly rules: readonly Rule[]; readonly annotations: readonl
  */
 export function attachAnnotations(
   found: readonly FoundAnnotation[],
-  clause: Package,
   rules: readonly Rule[],
   places: readonly StatementPlace[],
   problems: Problem[],

@@ -46,7 +46,7 @@ export function readFields(yaml: unknown, text: string): Result {
     const raw = yaml[name];
     if (raw === undefined || raw === null) continue;
     const typed = toType(raw, FIELDS[name]);
-    if (typed === undefined) return typeError(lineOf(text, name), raw, FIELDS[name]);
+    if (typed === undefined) return misfit(text, name, raw);
     entries[name] = typed.value;
   }
   for (const [name, read] of Object.entries(READERS)) {
@@ -66,7 +66,7 @@ function toType(value: unknown, type: (typeof FIELDS)[FieldName]): { readonly va
     case 'string':
       return isScalar(value) ? { value: String(value) } : undefined;
     case 'bool':
-      return typeof value === 'boolean' ? { value } : undefined;
+      return toBoolean(value);
     case '[]string':
       return Array.isArray(value) && value.every(isScalar) ? { value: value.map(String) } : undefined;
     case '[]interface {}':
@@ -76,6 +76,24 @@ function toType(value: unknown, type: (typeof FIELDS)[FieldName]): { readonly va
     case 'map[string]interface {}':
       return isRecord(value) ? { value } : undefined;
   }
+}
+
+/** Go's reader takes the words of YAML 1.1 where a boolean is asked for. */
+function toBoolean(value: unknown): { readonly value: boolean } | undefined {
+  if (typeof value === 'boolean') return { value };
+  if (typeof value !== 'string') return undefined;
+  if (/^(y|Y|yes|Yes|YES|on|On|ON)$/.test(value)) return { value: true };
+  return /^(n|N|no|No|NO|off|Off|OFF)$/.test(value) ? { value: false } : undefined;
+}
+
+/** Tells of the item that does not fit where the list as such does. */
+function misfit(text: string, name: FieldName, raw: unknown): Result {
+  const type = FIELDS[name];
+  const line = lineOf(text, name);
+  if (!Array.isArray(raw) || !type.startsWith('[]')) return typeError(line, raw, type);
+  const itemType = type.slice(2);
+  const index = raw.findIndex((item) => (itemType === 'string' ? !isScalar(item) : !isRecord(item)));
+  return typeError(line + index, raw[index], itemType);
 }
 
 function typeError(line: number, value: unknown, type: string): Result {

@@ -54,12 +54,39 @@ function readBlock(start: Comment, lines: readonly Comment[]): FoundAnnotation |
   const text = lines.map((line) => `${line.text.startsWith(' ') ? line.text.slice(1) : line.text}\n`).join('');
   if (text.trim() === '') return { message: 'expected METADATA block, found whitespace', span: start.span };
   const yaml = readYaml(text);
-  if (!yaml.ok) return { message: `yaml: line ${yaml.line}: ${yaml.reason}`, span: lineSpan(lines, yaml.line) };
+  if (!yaml.ok) return { message: yaml.message + spaceHints(lines), span: lineSpan(lines, yaml.line) };
   const fields = readFields(yaml.value, text);
   if (!fields.ok) {
-    return { message: fields.message, span: fields.line === undefined ? start.span : lineSpan(lines, fields.line) };
+    if (fields.line === undefined) return { message: fields.message, span: start.span };
+    return { message: fields.message + spaceHints(lines), span: lineSpan(lines, fields.line) };
   }
   return { ...fields.value, span: spanOver(start.span, lines.at(-1)!.span) };
+}
+
+/** Tells of a `:` that no space follows, on each line that has one. */
+function spaceHints(lines: readonly Comment[]): string {
+  let hints = '';
+  for (const { text, span } of lines) {
+    const symbols: string[] = [];
+    const parts = text.split(':').slice(1);
+    for (const [index, part] of parts.entries()) {
+      if (part === '' && index === parts.length - 1) break;
+      const symbol = String.fromCodePoint(part.codePointAt(0) ?? 0xfffd);
+      if (symbol === ' ' || symbol === '\t') break;
+      symbols.push(goRune(symbol));
+    }
+    if (symbols.length > 0)
+      hints += `\n  Hint: on line ${span.row}, symbol(s) [${symbols.join(' ')}] immediately following a key/value separator ':' is not a legal yaml space character`;
+  }
+  return hints;
+}
+
+/** A character as Go's %+q prints it. */
+function goRune(symbol: string): string {
+  const point = symbol.codePointAt(0) ?? 0;
+  if (point === 39 || point === 92) return `'\\${symbol}'`;
+  if (point >= 32 && point < 127) return `'${symbol}'`;
+  return point > 0xffff ? `'\\U${point.toString(16).padStart(8, '0')}'` : `'\\u${point.toString(16).padStart(4, '0')}'`;
 }
 
 /** OPA takes the 1-based line of the YAML reader as a 0-based index. */

@@ -2,26 +2,56 @@ import { createRequire } from 'node:module';
 
 type YamlModule = { readonly load: (text: string, options?: object) => unknown };
 type YamlFailure = { readonly reason?: string; readonly mark?: { readonly line: number } };
+type Read =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly line: number; readonly message: string };
+
+/** What Go's reader says for the failures that metadata blocks meet most; `scanner` ones count lines from 1. */
+const GO_REASONS: Readonly<Record<string, { readonly text: string; readonly scanner: boolean }>> = {
+  'bad indentation of a mapping entry': { text: 'mapping values are not allowed in this context', scanner: true },
+  'tab characters must not be used in indentation': {
+    text: 'found a tab character that violates indentation',
+    scanner: true,
+  },
+  'deficient indentation': { text: 'did not find expected node content', scanner: false },
+  'unexpected end of the stream within a flow collection': {
+    text: 'did not find expected node content',
+    scanner: false,
+  },
+};
 
 let loaded: YamlModule | undefined;
 
 /**
  * Reads the YAML of a metadata block; the reader is loaded with the first block, so that texts without one pay nothing.
  * Shape:  plain values; objects have no prototype; dates become RFC 3339 text, as OPA prints them.
- * Errors: what is wrong with its 1-based line.
+ * Errors: what is wrong, in the words of OPA's reader where they are known, with its 1-based line.
  */
-export function readYaml(
-  text: string,
-):
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly line: number; readonly reason: string } {
+export function readYaml(text: string): Read {
   loaded ??= createRequire(import.meta.url)('js-yaml') as YamlModule;
   try {
     return { ok: true, value: toPlain(loaded.load(text)) };
   } catch (error) {
-    const { reason, mark } = error as YamlFailure;
-    return { ok: false, line: (mark?.line ?? 0) + 1, reason: reason ?? 'the block nests too deep or is no yaml' };
+    return describe(error as YamlFailure, text);
   }
+}
+
+function describe({ reason = 'the block nests too deep or is no yaml', mark }: YamlFailure, text: string): Read {
+  const line = mark?.line ?? 0;
+  if (reason === 'duplicated mapping key') return { ok: false, line: line + 1, message: duplicateKey(text, line) };
+  const known = Object.hasOwn(GO_REASONS, reason) ? GO_REASONS[reason] : undefined;
+  if (known === undefined) return { ok: false, line: line + 1, message: `yaml: line ${line + 1}: ${reason}` };
+  if (line === 0) return { ok: false, line: 0, message: `yaml: ${known.text}` };
+  const shown = known.scanner ? line + 1 : line;
+  return { ok: false, line: shown, message: `yaml: line ${shown}: ${known.text}` };
+}
+
+function duplicateKey(text: string, line: number): string {
+  const lines = text.split('\n');
+  const start = /^[\s-]*([^:]*):/.exec(lines[line] ?? '');
+  const key = start?.[1] ?? '';
+  const first = lines.findIndex((other) => other.startsWith((start?.[0] ?? ':').trimEnd()));
+  return `yaml: unmarshal errors:\n  line ${line + 1}: mapping key ${JSON.stringify(key)} already defined at line ${first + 1}`;
 }
 
 function toPlain(value: unknown): unknown {
