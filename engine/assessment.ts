@@ -37,6 +37,8 @@ export type Assessment = {
   readonly controls: readonly ControlResult[];
   readonly gate: Gate;
   readonly notChecked: readonly NotChecked[];
+  /** Types of resources of which some may not have been seen, as the controls were judged with; `*` means any. */
+  readonly incomplete?: readonly { readonly type: string; readonly reason: string }[];
   readonly diagnostics: readonly Diagnostic[];
   /** Coverage of a live scan: what was expected and seen, by account, region and type. */
   readonly coverage: readonly CoverageRow[];

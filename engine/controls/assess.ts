@@ -35,7 +35,7 @@ export function assessControls(
 
 /** Counts the verdicts of each policy that ran; a policy without results is there with zeros. */
 export function outcomesOf(
-  results: readonly Pick<JudgedResult, 'verdict' | 'result'>[],
+  results: readonly { readonly verdict: Verdict; readonly result: { readonly policy: string } }[],
   options: ControlOptions,
 ): ReadonlyMap<string, PolicyOutcome> {
   const counts = new Map<string, Record<Verdict, number>>();
