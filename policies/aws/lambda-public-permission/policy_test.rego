@@ -16,6 +16,7 @@ test_pass if {
 		{"Principal": "*", "PrincipalOrgID": "o-abc"},
 		{"Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::uploads"},
 		{"Principal": "sns.amazonaws.com", "SourceAccount": "111122223333"},
+		{"Principal": "*", "EventSourceToken": "token"},
 		{"Principal": "edgelambda.amazonaws.com"},
 		{},
 	]
