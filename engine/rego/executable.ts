@@ -1,8 +1,10 @@
-import { type Diagnostic, type DiagnosticCode, errorDiagnostic } from '../diagnostics/index.ts';
+import { type Diagnostic, type DiagnosticCode, errorDiagnostic, InvariantError } from '../diagnostics/index.ts';
 import type { Builtin, BuiltinCapabilities, BuiltinContext } from './builtins/context.ts';
 import { seededRandom } from './builtins/context.ts';
 import { EvaluationError } from './codegen/failure.ts';
 import { loadCode, type PlanFunction, type ProgramText } from './codegen/load.ts';
+import type { Derivation, Marks } from './codegen/marks.ts';
+import { ProvenanceState } from './codegen/provenance.ts';
 import { type Budget, DEFAULT_BUDGET, EvaluationState } from './codegen/state.ts';
 import { BudgetError } from './value/budget.ts';
 import type { RegoValue } from './value/types.ts';
@@ -72,9 +74,9 @@ export class Executable {
   readonly #plans: readonly PlanFunction[];
   readonly #context: Context;
 
-  constructor(text: ProgramText, implementation: (name: string) => Builtin, state = new EvaluationState()) {
+  constructor(text: ProgramText, implementation: (name: string) => Builtin) {
     this.text = text;
-    this.state = state;
+    this.state = text.mode === 'provenance' ? new ProvenanceState() : new EvaluationState();
     this.#context = new Context(this.state);
     this.state.context = this.#context;
     this.#plans = loadCode(text, this.state, implementation);
@@ -114,6 +116,22 @@ export class Executable {
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };
     }
+  }
+
+  /** Evaluates the plan of a path and tells what its value rests on; only in programs generated for provenance. */
+  derive(
+    plan: number,
+    input: RegoValue | undefined,
+    data: RegoValue,
+    marks: Marks,
+    options = DEFAULTS,
+  ): Evaluated<{ readonly value: RegoValue | undefined; readonly derivation: Derivation }> {
+    const { state } = this;
+    if (!(state instanceof ProvenanceState)) throw new InvariantError('the program does not record provenance');
+    state.begin(marks);
+    const evaluated = this.evaluate(plan, input, data, options);
+    if (!evaluated.ok) return evaluated;
+    return { ok: true, value: { value: evaluated.value, derivation: state.derivation(evaluated.value) } };
   }
 
   #start(options: EvaluationOptions): void {

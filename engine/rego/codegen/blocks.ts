@@ -7,13 +7,21 @@ import { localsRead } from './walk.ts';
 
 /** Blocks one after the other: what is undefined in one of them ends that one only. */
 export function emitBlocks(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
-  return blocks.flatMap((block) => {
-    if (block.stmts.length === 0) return [];
-    const start = scope.program.options.mode === 'provenance' ? scope.fresh('t') : undefined;
-    const code = labelled(scope, () => emitStmts(scope, block.stmts));
-    if (start === undefined) return code;
-    return [`const ${start} = S.mark();`, ...code];
-  });
+  return blocks.flatMap((block) =>
+    block.stmts.length === 0 ? [] : labelled(scope, () => emitStmts(scope, block.stmts)),
+  );
+}
+
+/** The blocks of a function: the clauses of a rule. What one clause read is nothing to the next. */
+export function emitClauses(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
+  if (scope.program.options.mode !== 'provenance' || !('params' in scope.owner)) return emitBlocks(scope, blocks);
+  return blocks.flatMap((block) => [...emitBlocks(scope, [block]), 'S.back(enter.trail);']);
+}
+
+/** Blocks inside of a block are alternatives, or fill a collection: all that they read counts. */
+function emitNested(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
+  const code = emitBlocks(scope, blocks);
+  return scope.program.options.mode === 'provenance' ? ['S.hold();', ...code, 'S.release();'] : code;
 }
 
 /** Code in a block of its own, with a label if it is ever left early. */
@@ -43,7 +51,7 @@ export function emitStmts(scope: FuncScope, stmts: readonly Stmt[]): readonly st
 function emitStmt(scope: FuncScope, stmt: Stmt): readonly string[] {
   switch (stmt.kind) {
     case 'BlockStmt':
-      return emitBlocks(scope, stmt.blocks);
+      return emitNested(scope, stmt.blocks);
     case 'ScanStmt':
       return emitScan(scope, stmt);
     case 'NotStmt':
@@ -76,7 +84,7 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
   const mark = mode === 'provenance' ? scope.fresh('t') : undefined;
   const body = labelled(scope, () => emitStmts(scope, stmt.block.stmts));
   const read = localsRead([stmt.block]);
-  const keyed = read.has(stmt.key);
+  const keyed = mode === 'provenance' || read.has(stmt.key);
   const valued = read.has(stmt.value);
   const assign = (k: string, v: string) => `${keyed ? `${key} = ${k};` : ''} ${valued ? `${value} = ${v};` : ''}`;
   return [
@@ -96,9 +104,10 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
           `else { ${assign(`${keys}[${index}][0]`, `${keys}[${index}][1]`)} }`,
         ]
       : []),
-    ...(mark === undefined ? [] : [`S.item(${from}, ${keyed ? key : 'undefined'}, ${valued ? value : 'undefined'});`]),
+    ...(mark === undefined ? [] : [`S.item(${from}, ${key});`]),
     ...body,
     '}',
+    ...(mark === undefined ? [] : [`S.back(${mark});`]),
     '}',
   ];
 }
@@ -124,6 +133,9 @@ function emitWith(scope: FuncScope, stmt: WithStmt): readonly string[] {
   const memo = scope.fresh('m');
   const lines = [
     `const ${replaced} = withPath(${scope.local(stmt.local)}, [${path}], ${scope.operand(stmt.value)});`,
+    ...(scope.program.options.mode === 'provenance'
+      ? [`S.copied(${scope.local(stmt.local)}, ${replaced}, [${path}]);`]
+      : []),
     `const ${memo} = frame(${outer.memo});`,
   ];
   const environment = stmt.local === 0 ? { ...outer, input: replaced, memo } : { ...outer, data: replaced, memo };

@@ -41,7 +41,7 @@ export function emitCall(scope: FuncScope, stmt: (CallStmt | CallDynamicStmt) & 
     const [input, data, ...rest] = stmt.args.map((operand) => scope.operand(operand));
     return [`${result} = f${index}(${[input, data, scope.environment.memo, ...rest].join(', ')});`, check];
   }
-  return [...useOperands(scope, stmt.args), ...emitBuiltin(scope, stmt, result), check];
+  return [...useArguments(scope, stmt), ...emitBuiltin(scope, stmt, result), check];
 }
 
 /** Builtins whose usual case is short: a helper does it and leaves the rest to the builtin. */
@@ -63,4 +63,30 @@ function emitBuiltin(scope: FuncScope, stmt: CallStmt & Pick<Stmt, 'at'>, result
     `${budget}try { ${result} = ${call}; }`,
     `catch (error) { ${result} = caught(S, error, ${quoteJs(stmt.func)}, ${file}, ${row}, ${col}); }`,
   ];
+}
+
+/** Builtins that look at less than all of their first operand: at its type, or at which entries it has. */
+const SHALLOW: Readonly<Record<string, 'type' | 'keys'>> = {
+  count: 'keys',
+  is_array: 'type',
+  is_boolean: 'type',
+  is_null: 'type',
+  is_number: 'type',
+  is_object: 'type',
+  is_set: 'type',
+  is_string: 'type',
+  'object.keys': 'keys',
+  type_name: 'type',
+};
+
+/** In provenance mode: what a builtin looks at. */
+function useArguments(scope: FuncScope, stmt: CallStmt): readonly string[] {
+  if (scope.program.options.mode !== 'provenance') return [];
+  const [first, second] = stmt.args;
+  if (stmt.func === 'object.get' && first?.kind === 'local' && second !== undefined) {
+    return [...useOperands(scope, [second]), `S.usePath(${scope.operand(first)}, ${scope.operand(second)});`];
+  }
+  const depth = Object.hasOwn(SHALLOW, stmt.func) ? SHALLOW[stmt.func] : undefined;
+  if (depth === undefined || first?.kind !== 'local') return useOperands(scope, stmt.args);
+  return depth === 'keys' ? [`S.useKeys(${scope.operand(first)});`] : [];
 }

@@ -1,5 +1,5 @@
 import type { Block, Func, Local, Plan, Policy, Stmt } from '../ir/index.ts';
-import { emitBlocks } from './blocks.ts';
+import { emitClauses } from './blocks.ts';
 import { emitConstant } from './constants.ts';
 import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
@@ -78,11 +78,13 @@ function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: n
   if (memoIndex !== undefined) {
     lines.push(`const memo = m0[${memoIndex}];`, `if (memo !== undefined) return ${recall(program)};`);
   }
-  if (program.options.mode === 'provenance') lines.push('const enter = S.enter();');
+  if (program.options.mode === 'provenance') {
+    lines.push(`const enter = S.enter();${func.what === 'partial-object' ? ' S.hold();' : ''}`);
+  }
   if (program.options.budget) lines.push('if (--S.steps < 0) S.refill();', 'if (++S.depth > S.maxDepth) tooDeep(S);');
   lines.push(
     ...declarations(func.blocks, func.params),
-    ...emitBlocks(scope, func.blocks),
+    ...emitClauses(scope, func.blocks),
     leaveFunc(scope, undefined),
     '}',
   );
@@ -113,7 +115,7 @@ function emitPlan(program: ProgramScope, plan: Plan, index: number): string {
   return [
     `function p${index}(i0, d0, m0, out) {`,
     ...declarations(plan.blocks, [0, 1]),
-    ...emitBlocks(scope, plan.blocks),
+    ...emitClauses(scope, plan.blocks),
     'return undefined;',
     '}',
   ].join('\n');

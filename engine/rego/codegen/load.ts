@@ -1,5 +1,6 @@
 import type { Builtin } from '../builtins/context.ts';
 import type { RegoValue } from '../value/types.ts';
+import type { CodegenOptions } from './options.ts';
 import { RUNTIME } from './runtime.ts';
 import type { EvaluationState } from './state.ts';
 
@@ -17,6 +18,7 @@ export type PlanFunction = (
  */
 export type ProgramText = {
   readonly code: string;
+  readonly mode: CodegenOptions['mode'];
   readonly plans: readonly string[];
   readonly builtins: readonly string[];
   readonly files: readonly string[];

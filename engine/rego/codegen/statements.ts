@@ -46,11 +46,12 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'MakeNumberIntStmt':
       return [`${name(stmt.target)} = ${stmt.value};`];
     case 'AssignVarStmt':
-      return [`${name(stmt.target)} = ${op(stmt.source)};`];
+      return [`${name(stmt.target)} = ${op(stmt.source)};`, ...keepResult(scope, stmt.target)];
     case 'AssignVarOnceStmt':
       return [
         `if (${name(stmt.target)} === undefined) ${name(stmt.target)} = ${op(stmt.source)};`,
         `else if (!equals(${name(stmt.target)}, ${op(stmt.source)})) conflict(S, ${quoteJs(conflictOf(scope))}, ${where});`,
+        ...keepResult(scope, stmt.target),
       ];
     case 'ResetLocalStmt':
       return [`${name(stmt.target)} = undefined;`];
@@ -63,7 +64,10 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'MakeObjectStmt':
       return [`${name(stmt.target)} = newObject();`];
     case 'MakeSetStmt':
-      return [`${name(stmt.target)} = newSet();`];
+      return [
+        `${name(stmt.target)} = newSet();`,
+        ...(isSetRule(scope, stmt.target) ? [`S.rule(${name(stmt.target)});`] : []),
+      ];
     case 'EqualStmt':
       return [...useOperands(scope, [stmt.a, stmt.b]), unless(emitEquality(scope, stmt.a, stmt.b))];
     case 'NotEqualStmt':
@@ -77,13 +81,16 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'IsDefinedStmt':
       return [`if (${name(stmt.source)} === undefined) ${scope.fail()}`];
     case 'IsUndefinedStmt':
-      return [`if (${name(stmt.source)} !== undefined) ${scope.fail()}`];
+      return [
+        `if (${name(stmt.source)} !== undefined) ${scope.fail()}`,
+        ...(mode === 'provenance' ? ['S.resort();'] : []),
+      ];
     case 'ArrayAppendStmt':
       return [...step, `${name(stmt.array)}.push(${op(stmt.value)});`];
     case 'SetAddStmt':
       return [
         ...step,
-        ...(mode === 'provenance' ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
+        ...(isSetRule(scope, stmt.set) ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
         `${name(stmt.set)}.add(${op(stmt.value)});`,
       ];
     case 'ObjectInsertStmt':
@@ -94,7 +101,7 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
         `${name(stmt.object)} = insertOnce(S, ${name(stmt.object)}, ${op(stmt.key)}, ${op(stmt.value)}, ${where});`,
       ];
     case 'ObjectMergeStmt':
-      return [`${name(stmt.target)} = merge(${name(stmt.a)}, ${name(stmt.b)});`];
+      return [...useLocals(scope, [name(stmt.a)]), `${name(stmt.target)} = merge(${name(stmt.a)}, ${name(stmt.b)});`];
     case 'MockValueStmt':
       return [`${name(stmt.target)} = mockValue(${scope.environment.memo}, ${stmt.slot});`];
     case 'MakeTreeStmt':
@@ -118,6 +125,21 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     default:
       throw new InvariantError(`statement ${stmt.kind} has a block`);
   }
+}
+
+/** In provenance mode: whether the local is the set that a rule makes, so that each element has its own reads. */
+function isSetRule(scope: FuncScope, local: number): boolean {
+  const { owner, program } = scope;
+  return (
+    program.options.mode === 'provenance' && 'params' in owner && owner.what === 'partial-set' && owner.return === local
+  );
+}
+
+/** In provenance mode: the value of the rule rests on what was read up to here. */
+function keepResult(scope: FuncScope, local: number): readonly string[] {
+  const { owner, program } = scope;
+  const isResult = program.options.mode === 'provenance' && 'params' in owner && owner.return === local;
+  return isResult ? ['S.keep();'] : [];
 }
 
 function conflictOf(scope: FuncScope): string {

@@ -1,0 +1,110 @@
+import type { Outcome } from '../diagnostics/index.ts';
+import { InvariantError } from '../diagnostics/index.ts';
+import type { RegoVersion } from './ast/index.ts';
+import { builtin } from './builtin-lookup.ts';
+import { BUILTINS, isBuiltin } from './builtins/table.ts';
+import { emitPolicy } from './codegen/emit.ts';
+import type { ProgramText } from './codegen/load.ts';
+import type { CodegenOptions } from './codegen/options.ts';
+import { compileQuery } from './compiler/index.ts';
+import type { CompiledModules } from './compiler/types.ts';
+import { type Evaluated, type EvaluationOptions, Executable } from './executable.ts';
+import { type Policy, validatePolicy } from './ir/index.ts';
+import { parseQuery } from './parser/index.ts';
+import { parsePath } from './path.ts';
+import type { BuiltinShapes } from './planner/index.ts';
+import { type PlanRequest, planPolicy } from './planner/index.ts';
+import type { RegoValue } from './value/types.ts';
+
+const FAST: CodegenOptions = { mode: 'fast', budget: true };
+
+const shapes: BuiltinShapes = (name) => {
+  if (!isBuiltin(name)) return undefined;
+  const declaration = BUILTINS[name];
+  return { arity: declaration.args.length, relation: 'relation' in declaration };
+};
+
+/**
+ * Compiled modules from which evaluations are generated on demand.
+ * Shape:  `data` is the base documents, read in place. Paths and queries that were asked before are generated once.
+ */
+export class Program {
+  readonly compiled: CompiledModules;
+  readonly data: RegoValue;
+  readonly regoVersion: RegoVersion;
+  readonly #paths = new Map<string, Executable>();
+
+  constructor(compiled: CompiledModules, data: RegoValue, regoVersion: RegoVersion) {
+    this.compiled = compiled;
+    this.data = data;
+    this.regoVersion = regoVersion;
+  }
+
+  /**
+   * Generates one program for several paths (`data.a.deny`); text to cache, or to load at once.
+   * Shape:  the plans are in the order of `paths` and have their names.
+   */
+  generate(paths: readonly string[], options: CodegenOptions = FAST): ProgramText {
+    const requests = paths.map((name): PlanRequest => {
+      const path = parsePath(name);
+      if (path === undefined) throw new InvariantError(`not a path: ${name}`);
+      return { kind: 'path', name, path };
+    });
+    return this.#emit(requests, options);
+  }
+
+  /** Generates and loads; evaluate the result as often as needed. */
+  prepare(paths: readonly string[], options: CodegenOptions = FAST): Executable {
+    return new Executable(this.generate(paths, options), builtin);
+  }
+
+  /** The value at a path; the program for it is kept. */
+  evaluatePath(path: string, input: RegoValue | undefined, options: EvaluationOptions = {}): Evaluated {
+    let executable = this.#paths.get(path);
+    if (executable === undefined) {
+      executable = this.prepare([path]);
+      this.#paths.set(path, executable);
+    }
+    return executable.evaluate(0, input, this.data, options);
+  }
+
+  /** All solutions of a query, each an object of its vars' values. */
+  query(
+    text: string,
+    input: RegoValue | undefined,
+    options: EvaluationOptions = {},
+  ): Outcome<Evaluated<readonly RegoValue[]>> {
+    const prepared = this.prepareQuery(text);
+    if (!prepared.ok) return prepared;
+    return { ok: true, value: prepared.value.solutions(0, input, this.data, options), diagnostics: [] };
+  }
+
+  /** A query as something to evaluate often. */
+  prepareQuery(text: string, options: CodegenOptions = FAST): Outcome<Executable> {
+    const parsed = parseQuery({ name: '', text }, { regoVersion: this.regoVersion });
+    if (!parsed.ok) return parsed;
+    const query = compileQuery(parsed.value.body, this.compiled, { imports: parsed.value.imports });
+    if (!query.ok) return query;
+    const { body, rewritten } = query.value;
+    const program = this.#emit([{ kind: 'query', name: text, body, rewritten }], options);
+    return { ok: true, value: new Executable(program, builtin), diagnostics: query.diagnostics };
+  }
+
+  #emit(requests: readonly PlanRequest[], options: CodegenOptions): ProgramText {
+    const policy = planPolicy(this.compiled, requests, { builtins: shapes, coverage: options.mode === 'coverage' });
+    return programText(policy, options);
+  }
+}
+
+/** Text of a planned policy, made here or by OPA. */
+export function programText(policy: Policy, options: CodegenOptions): ProgramText {
+  const faults = validatePolicy(policy);
+  if (faults.length > 0) throw new InvariantError(`invalid plan: ${faults.slice(0, 3).join('; ')}`);
+  return {
+    code: emitPolicy(policy, options),
+    mode: options.mode,
+    plans: policy.plans.map((plan) => plan.name),
+    builtins: policy.static.builtinFuncs.map((item) => item.name),
+    files: policy.static.files,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Term } from './ast/index.ts';
+import type { Constant } from './ir/index.ts';
+import { constantOf } from './planner/ground.ts';
+import { ObjectBuilder, parseNumber, RegoSet, type RegoValue } from './value/index.ts';
+
+/** The value of a term without vars, refs, calls and comprehensions; undefined for any other. */
+export function valueOfTerm(term: Term): RegoValue | undefined {
+  const constant = constantOf(term);
+  return constant && valueOf(constant);
+}
+
+function valueOf(constant: Constant): RegoValue {
+  switch (constant.kind) {
+    case 'null':
+      return null;
+    case 'boolean':
+    case 'string':
+      return constant.value;
+    case 'number':
+      return parseNumber(constant.text);
+    case 'array':
+      return constant.items.map(valueOf);
+    case 'set':
+      return RegoSet.of(constant.items.map(valueOf));
+    case 'object': {
+      const object = new ObjectBuilder();
+      for (const [key, value] of constant.entries) object.set(valueOf(key), valueOf(value));
+      return object.build();
+    }
+  }
+}

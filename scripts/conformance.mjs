@@ -1,0 +1,22 @@
+// Bundles and runs the conformance runner: node scripts/conformance.mjs DIR [--rego-version v0|v1] [--backend js]
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outfile = `${root}node_modules/.cache/probity/conformance-${process.pid}.mjs`;
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/conformance/cli.ts'],
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  outfile,
+  logLevel: 'warning',
+});
+const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
+rmSync(outfile, { force: true });
+process.exitCode = status ?? 4;
