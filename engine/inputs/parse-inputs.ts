@@ -5,7 +5,7 @@ import { describeText, detectFormat, isPlanEvent } from './detect.ts';
 import type { Document, DocumentKind, InputFile, JsonPath, JsonValue, ParsedInputs } from './document.ts';
 import { createJsonLocator } from './json/locate.ts';
 import { parseJson } from './json/parse.ts';
-import { expandLists } from './kubernetes/index.ts';
+import { expandLists, isEmptyList } from './kubernetes/index.ts';
 import { isTemplateAt, parsedTemplateReason, TEMPLATE_REASON, templateReason } from './template.ts';
 import { diagnosePlan } from './terraform-plan/index.ts';
 import { type Decoded, decodeText } from './text.ts';
@@ -154,13 +154,15 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
       case 'aws-config': {
         if (!detected.items.ok) return;
         const parsed = parseConfigItems(detected.items, placeOf);
-        diagnostics.push(...parsed.diagnostics);
+        for (const one of parsed.diagnostics) diagnostics.push(one);
         const items: readonly ConfigItem[] = parsed.items;
         if (items.length > 0 || detected.items.items.length === 0)
           add('aws-config', items, (steps) => placeOf(parsed.sourcePath(steps)));
         return;
       }
       case 'kubernetes':
+        // An empty list is a complete document without resources, not a file that was not read.
+        if (isEmptyList(root)) add('json', root, placeOf);
         for (const one of expandLists(root)) {
           const notice = detectFormat(one.value);
           const kind = notice.kind === 'kubernetes' ? 'kubernetes' : 'json';

@@ -35,7 +35,7 @@ export function parsedTemplateReason(text: string, roots: readonly JsonValue[]):
     } else if (typeof value === 'object' && value !== null && !seen.has(value)) {
       seen.add(value);
       if (!Array.isArray(value) && Object.keys(value).some((key) => HELM.test(key))) return TEMPLATE_REASON;
-      waiting.push(...Object.values(value));
+      for (const member of Object.values(value)) waiting.push(member);
     }
   }
   return undefined;

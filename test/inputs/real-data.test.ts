@@ -36,7 +36,7 @@ describe.skipIf(!hasShared)('real files', () => {
     ]);
     expect(countBy(parsed.documents.map(({ kind }) => kind))).toEqual({ kubernetes: 931, json: 86 });
     locatesItself(parsed.documents);
-    for (const { path, root, locate } of parsed.documents.filter(({ kind }) => kind === 'kubernetes'))
+    for (const { path, locate } of parsed.documents.filter(({ kind }) => kind === 'kubernetes'))
       expect(locate(['metadata', 'name']).row, path).toBeGreaterThanOrEqual(locate([]).row);
     expect(namedFiles(parsed)).toBe(files.length);
   });

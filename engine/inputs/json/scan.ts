@@ -19,7 +19,7 @@ export type JsonScan = {
 };
 
 /** An object with more keys than this looks them up in a table instead of one after the other. */
-const FEW_KEYS = 24;
+const FEW_KEYS = 64;
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -35,7 +35,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   const length = bytes.length;
   const isObject = new Uint8Array(MAX_DEPTH + 2);
   const firstKey = new Int32Array(MAX_DEPTH + 2);
-  const tables: (Map<number, number[]> | undefined)[] = [];
+  const tables: (KeyTable | undefined)[] = [];
   let hashes = new Int32Array(1024);
   let offsets = new Int32Array(1024);
   let keyCount = 0;
@@ -45,30 +45,6 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   let exactNumbers = false;
   const duplicates: DuplicateKey[] = [];
   const rootEnds: number[] = [];
-
-  /** Compares a key with the earlier ones of its object that have the same hash. */
-  const seek = (hash: number, quote: number): void => {
-    const count = keyCount - firstOfObject;
-    let candidates: number[] | undefined;
-    if (count > FEW_KEYS) {
-      let table = tables[depth];
-      if (table === undefined) {
-        table = new Map();
-        for (let at = firstOfObject; at < keyCount; at += 1) addTo(table, hashes[at] ?? 0, offsets[at] ?? 0);
-        tables[depth] = table;
-      }
-      candidates = table.get(hash);
-      addTo(table, hash, quote);
-    } else {
-      for (let at = firstOfObject; at < keyCount; at += 1)
-        if (hashes[at] === hash) {
-          candidates ??= [];
-          candidates.push(offsets[at] ?? 0);
-        }
-    }
-    const first = candidates?.find((offset) => offset !== quote && equalKeys(bytes, offset, quote));
-    if (first !== undefined && duplicates.length < MAX_DUPLICATES_TOLD) duplicates.push({ first, second: quote });
-  };
 
   let at = 0;
   while (at < length) {
@@ -91,7 +67,18 @@ export function scanJson(bytes: Uint8Array): JsonScan {
           hashes = grown(hashes);
           offsets = grown(offsets);
         }
-        seek(hash, start - 1);
+        if (keyCount - firstOfObject > FEW_KEYS) {
+          let table = tables[depth];
+          if (table === undefined) {
+            table = tableOf(hashes, offsets, firstOfObject, keyCount);
+            tables[depth] = table;
+          }
+          seekInTable(bytes, table, hash, start - 1, duplicates);
+        } else {
+          let earlier = firstOfObject;
+          while (earlier < keyCount && hashes[earlier] !== hash) earlier += 1;
+          if (earlier < keyCount) seekAmong(bytes, hashes, offsets, earlier, keyCount, hash, start - 1, duplicates);
+        }
         hashes[keyCount] = hash;
         offsets[keyCount] = start - 1;
         keyCount += 1;
@@ -133,7 +120,41 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   return { exactNumbers, duplicates, rootEnds, tooDeepAt: undefined };
 }
 
-function addTo(table: Map<number, number[]>, hash: number, offset: number): void {
+/** The keys of an object by their hash: the offsets of their opening quotes. */
+type KeyTable = Map<number, number[]>;
+
+function tableOf(hashes: Int32Array, offsets: Int32Array, from: number, to: number): KeyTable {
+  const table: KeyTable = new Map();
+  for (let at = from; at < to; at += 1) addTo(table, hashes[at] as number, offsets[at] as number);
+  return table;
+}
+
+function seekInTable(bytes: Uint8Array, table: KeyTable, hash: number, quote: number, found: DuplicateKey[]): void {
+  const first = table.get(hash)?.find((offset) => equalKeys(bytes, offset, quote));
+  if (first === undefined) addTo(table, hash, quote);
+  else if (found.length < MAX_DUPLICATES_TOLD) found.push({ first, second: quote });
+}
+
+/** Compares a key with the earlier ones of its object that have its hash; there is one at `from`. */
+function seekAmong(
+  bytes: Uint8Array,
+  hashes: Int32Array,
+  offsets: Int32Array,
+  from: number,
+  to: number,
+  hash: number,
+  quote: number,
+  found: DuplicateKey[],
+): void {
+  for (let at = from; at < to; at += 1) {
+    const first = offsets[at] as number;
+    if (hashes[at] !== hash || !equalKeys(bytes, first, quote)) continue;
+    if (found.length < MAX_DUPLICATES_TOLD) found.push({ first, second: quote });
+    return;
+  }
+}
+
+function addTo(table: KeyTable, hash: number, offset: number): void {
   const offsets = table.get(hash);
   if (offsets === undefined) table.set(hash, [offset]);
   else offsets.push(offset);

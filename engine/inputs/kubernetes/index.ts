@@ -1,2 +1,2 @@
-export { expandLists, isKubernetesObject, type PlacedObject, partialObjectNotice } from './parse.ts';
+export { expandLists, isEmptyList, isKubernetesObject, type PlacedObject, partialObjectNotice } from './parse.ts';
 export type { KubernetesObject } from './types.ts';

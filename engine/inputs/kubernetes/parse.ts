@@ -39,6 +39,11 @@ function isList(value: JsonValue): boolean {
   );
 }
 
+/** Whether a list, its lists included, holds no object at all. */
+export function isEmptyList(value: JsonValue): boolean {
+  return isList(value) && expandLists(value).length === 0;
+}
+
 /**
  * Takes lists apart: `List` and `FooList` become their items, lists within lists too.
  * Shape:  in the order of the file. An item of a typed list that names no kind gets that of its list, as the API leaves it out.
