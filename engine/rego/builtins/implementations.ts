@@ -1,0 +1,45 @@
+import { aggregateBuiltins } from './aggregates.ts';
+import { collectionBuiltins } from './collections.ts';
+import { comparisonBuiltins } from './comparison.ts';
+import type { Builtin } from './context.ts';
+import { encodingBuiltins } from './encoding.ts';
+import { evaluationBuiltins } from './evaluation.ts';
+import { globBuiltins } from './glob.ts';
+import { graphBuiltins } from './graph.ts';
+import { jsonBuiltins } from './json.ts';
+import { netBuiltins } from './net.ts';
+import { numberBuiltins } from './numbers.ts';
+import { objectBuiltins } from './objects.ts';
+import { regexBuiltins } from './regex.ts';
+import { semverBuiltins } from './semver.ts';
+import { stringBuiltins } from './strings.ts';
+import type { BuiltinName } from './table.ts';
+import { timeBuiltins } from './time.ts';
+import { typeBuiltins } from './types.ts';
+import { unitBuiltins } from './units.ts';
+import { uuidBuiltins } from './uuid.ts';
+
+/**
+ * Every builtin's implementation by name. Packages and node:crypto are loaded at the first call that needs them.
+ * Shape:  `(context, ...operands) => value | undefined`; operands by position.
+ */
+export const IMPLEMENTATIONS = {
+  ...aggregateBuiltins,
+  ...collectionBuiltins,
+  ...comparisonBuiltins,
+  ...encodingBuiltins,
+  ...evaluationBuiltins,
+  ...globBuiltins,
+  ...graphBuiltins,
+  ...jsonBuiltins,
+  ...netBuiltins,
+  ...numberBuiltins,
+  ...objectBuiltins,
+  ...regexBuiltins,
+  ...semverBuiltins,
+  ...stringBuiltins,
+  ...timeBuiltins,
+  ...typeBuiltins,
+  ...unitBuiltins,
+  ...uuidBuiltins,
+} satisfies Readonly<Partial<Record<BuiltinName, Builtin>>>;

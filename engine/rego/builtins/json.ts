@@ -1,0 +1,108 @@
+import {
+  isObject,
+  JsonError,
+  jsonString,
+  objectEntries,
+  parseJson,
+  RegoNumber,
+  RegoSet,
+  type RegoValue,
+  toJsonText,
+  toText,
+  typeName,
+} from '../value/index.ts';
+import { jsonEntries } from '../value/json.ts';
+import type { Builtin, BuiltinContext } from './context.ts';
+import { failure, operandError } from './errors.ts';
+import { jsonPatch } from './json-patch.ts';
+import { jsonFilter, jsonRemove } from './json-paths.ts';
+import { objectOperand, stringOperand } from './operands.ts';
+import { isValidYaml, marshalYaml, unmarshalYaml } from './yaml.ts';
+
+/**
+ * JSON and YAML texts, and changes to documents.
+ * Source: OPA v1/topdown encoding.go, json.go.
+ */
+export const jsonBuiltins = {
+  'json.marshal': (context, x) => charged(context, toJsonText(x)),
+  'json.marshal_with_options': (context, x, options) => marshalWithOptions(context, x, options),
+  'json.unmarshal': (context, x) => {
+    const text = stringOperand(x, 1);
+    context.charge(text.length);
+    return unmarshal(text);
+  },
+  'json.is_valid': (context, x) => {
+    if (typeof x !== 'string') return false;
+    context.charge(x.length);
+    try {
+      JSON.parse(x);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  'json.patch': (context, x, patches) => jsonPatch(context, x, patches),
+  'json.filter': (context, x, paths) => jsonFilter(context, x, paths),
+  'json.remove': (context, x, paths) => jsonRemove(context, x, paths),
+  'yaml.marshal': (context, x) => charged(context, marshalYaml(x)),
+  'yaml.unmarshal': (context, x) => {
+    const text = stringOperand(x, 1);
+    context.charge(text.length);
+    return unmarshalYaml(context, text);
+  },
+  'yaml.is_valid': (context, x) => {
+    if (typeof x !== 'string') return false;
+    context.charge(x.length);
+    return isValidYaml(context, x);
+  },
+} satisfies Record<string, Builtin>;
+
+function charged(context: BuiltinContext, text: string): string {
+  context.charge(text.length);
+  return text;
+}
+
+function unmarshal(text: string): RegoValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) throw failure(error.message);
+    throw error;
+  }
+}
+
+function marshalWithOptions(context: BuiltinContext, value: RegoValue, options: RegoValue): string {
+  let indent = '\t';
+  let prefix = '';
+  let isPretty: boolean | undefined;
+  let isImplied = false;
+  for (const [key, option] of objectEntries(objectOperand(options, 2))) {
+    if (typeof key !== 'string') throw operandError(2, `failed to stringify key ${toText(key)}`);
+    if (key === 'pretty') {
+      if (typeof option !== 'boolean') throw operandError(2, `key ${key} failed cast to bool`);
+      isPretty = option;
+    } else if (key === 'indent' || key === 'prefix') {
+      if (typeof option !== 'string')
+        throw operandError(2, `key ${key} failed cast to string: operand must be string but got ${typeName(option)}`);
+      if (key === 'indent') indent = option;
+      else prefix = option;
+      isImplied = true;
+    } else throw operandError(2, `object contained unknown key ${key}`);
+  }
+  if (!(isPretty ?? isImplied)) return charged(context, toJsonText(value));
+  return charged(context, prefix + pretty(value, `\n${prefix}`, indent));
+}
+
+/** JSON text with one member a line. Source: Go json.MarshalIndent. */
+function pretty(value: RegoValue, line: string, indent: string): string {
+  if (typeof value !== 'object' || value === null || value instanceof RegoNumber) return toJsonText(value);
+  if (isObject(value)) {
+    const members = jsonEntries(value).map(
+      ([key, item]) => `${jsonString(key)}: ${pretty(item, line + indent, indent)}`,
+    );
+    return members.length === 0 ? '{}' : `{${line}${indent}${members.join(`,${line}${indent}`)}${line}}`;
+  }
+  const items = value instanceof RegoSet ? value.sorted() : (value as readonly RegoValue[]);
+  if (items.length === 0) return '[]';
+  return `[${line}${indent}${items.map((item) => pretty(item, line + indent, indent)).join(`,${line}${indent}`)}${line}]`;
+}

@@ -1,0 +1,62 @@
+import type { RE2JS } from 're2js';
+import { failure } from './errors.ts';
+import { lazily } from './lazy.ts';
+import { nativeForm } from './regex-native.ts';
+
+const re2 = lazily<typeof import('re2js')>('re2js');
+
+/**
+ * A compiled RE2 pattern.
+ * Shape:  `native` is the same pattern for JavaScript's faster engine, where it means the same and cannot backtrack
+ *         for long; `workload` bounds its steps for a text of a given length.
+ */
+export type Pattern = {
+  readonly re2: () => RE2JS;
+  readonly native: RegExp | undefined;
+  readonly workload: (length: number) => number;
+};
+
+/** Patterns are kept across evaluations: compiling depends on the text alone. */
+const MAX_PATTERNS = 1000;
+const patterns = new Map<string, Pattern>();
+
+/** Errors: BuiltinError with Go's words (`error parsing regexp: ...`). */
+export function compilePattern(source: string): Pattern {
+  const known = patterns.get(source);
+  if (known !== undefined) return known;
+  const native = nativeForm(source);
+  let compiled: RE2JS | undefined = native === undefined ? compileRe2(source) : undefined;
+  const pattern: Pattern = {
+    re2: () => {
+      compiled ??= compileRe2(source);
+      return compiled;
+    },
+    native: native?.regexp,
+    workload: native?.workload ?? (() => Number.POSITIVE_INFINITY),
+  };
+  if (patterns.size >= MAX_PATTERNS) patterns.delete(patterns.keys().next().value as string);
+  patterns.set(source, pattern);
+  return pattern;
+}
+
+export function isPattern(source: string): boolean {
+  try {
+    compilePattern(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function compileRe2(source: string): RE2JS {
+  try {
+    return re2().RE2JS.compile(source);
+  } catch (error) {
+    throw failure(messageOf(error));
+  }
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.startsWith('error parsing regexp') ? message : `error parsing regexp: ${message}`;
+}
