@@ -101,7 +101,7 @@ function querySteps(
     },
     (body) => {
       if (!print) return [erasePrints(body), []];
-      const rewriter = new PrintRewriter(names, arity, RESERVED_VARS);
+      const rewriter = new PrintRewriter(names, arity, RESERVED_VARS, rewritten);
       return [rewriter.body(body), rewriter.errors];
     },
     (body) => [new CallExpander(names).body(body), []],

@@ -28,7 +28,7 @@ export function rewritePrintCalls(c: Compilation): void {
     if (c.options.print === true) {
       const safe = new Set(RESERVED_VARS);
       for (const arg of entry.rule.head.args ?? []) collectTermVars(arg, ALL_VARS, safe);
-      const rewriter = new PrintRewriter(c.locals, arityLookup(c.builtins, c.tree), safe);
+      const rewriter = new PrintRewriter(c.locals, arityLookup(c.builtins, c.tree), safe, c.rewritten);
       const body = rewriter.body(entry.rule.body);
       entry.rule = mapHead({ ...entry.rule, body }, rewriter.term);
       if (!c.diagnostics.addAll(rewriter.errors)) return;
@@ -55,9 +55,11 @@ export class PrintRewriter {
   readonly errors: Diagnostic[] = [];
   private readonly names: LocalNames;
   private readonly arity: Arity;
+  private readonly rewritten: ReadonlyMap<string, string>;
   private safe: ReadonlySet<string>;
 
-  constructor(names: LocalNames, arity: Arity, safe: ReadonlySet<string>) {
+  constructor(names: LocalNames, arity: Arity, safe: ReadonlySet<string>, rewritten: ReadonlyMap<string, string>) {
+    this.rewritten = rewritten;
     this.names = names;
     this.arity = arity;
     this.safe = safe;
@@ -88,7 +90,9 @@ export class PrintRewriter {
     const { span } = expr;
     for (const arg of expr.args)
       for (const name of [...termVars(arg, SAFETY_VARS)].filter((name) => !safe.has(name)).sort())
-        this.errors.push(errorAt('rego_compile_error', `var ${varText(name)} is undeclared`, arg.span));
+        this.errors.push(
+          errorAt('rego_compile_error', `var ${varText(this.rewritten.get(name) ?? name)} is undeclared`, arg.span),
+        );
     const items = expr.args.map((arg): Term => {
       const local = varTerm(this.names.fresh(), arg.span);
       return { kind: 'setcomprehension', term: local, body: [equality(local, arg, arg.span, false)], span: arg.span };

@@ -48,15 +48,20 @@ export class RefChecker {
   private checkRef(path: readonly Term[]): boolean {
     const type = this.env.typeOfPath(path);
     if (type?.kind === 'function') {
-      const shown = this.names(path);
-      const last = path[path.length - 1]!;
-      const cut = last.kind === 'var' && /^__local[0-9]+__$/.test(last.name) ? shown.slice(0, -1) : shown;
-      const message = `function ${refText(cut)} used as reference, not called`;
-      this.errors.push(errorAt('rego_type_error', message, path[0]!.span));
+      this.failFunction(path);
       return false;
     }
     this.inTree(this.env, this.env.tree, path, 0);
     return true;
+  }
+
+  private failFunction(path: readonly Term[]): false {
+    const shown = this.names(path);
+    const last = shown[shown.length - 1]!;
+    const cut = last.kind === 'var' && /^__local[0-9]+__$/.test(last.name) ? shown.slice(0, -1) : shown;
+    const message = `function ${refText(cut)} used as reference, not called`;
+    this.errors.push(errorAt('rego_type_error', message, path[0]!.span));
+    return false;
   }
 
   private fail(path: readonly Term[], index: number, known: readonly string[] = []): false {
@@ -99,7 +104,7 @@ export class RefChecker {
     for (let i = index; i < path.length; i++) {
       const part = path[i]!;
       const keys = keysOf(type);
-      if (keys === undefined) return this.fail(path, i);
+      if (keys === undefined) return type?.kind === 'function' ? this.failFunction(path) : this.fail(path, i);
       const next = this.step(type, keys, part);
       if (next === false) return this.fail(path, i, oneOf(type));
       type = next;
