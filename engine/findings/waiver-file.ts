@@ -53,9 +53,11 @@ export function parseWaivers(text: string, path: string, maximumDays: number = M
     if (document.errors.length > 0)
       return {
         waivers: [],
-        diagnostics: document.errors.map((error) =>
-          report({ offset: error.pos[0], message: `the waiver file is not YAML: ${firstLine(error.message)}` }),
-        ),
+        diagnostics: document.errors
+          .slice(0, 5)
+          .map((error) =>
+            report({ offset: error.pos[0], message: `the waiver file is not YAML: ${firstLine(error.message)}` }),
+          ),
       };
     const read = readFile(document.contents, maximumDays);
     return {
