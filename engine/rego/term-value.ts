@@ -6,10 +6,10 @@ import { ObjectBuilder, parseNumber, RegoSet, type RegoValue } from './value/ind
 /** The value of a term without vars, refs, calls and comprehensions; undefined for any other. */
 export function valueOfTerm(term: Term): RegoValue | undefined {
   const constant = constantOf(term);
-  return constant && valueOf(constant);
+  return constant && valueOfConstant(constant);
 }
 
-function valueOf(constant: Constant): RegoValue {
+function valueOfConstant(constant: Constant): RegoValue {
   switch (constant.kind) {
     case 'null':
       return null;
@@ -19,12 +19,12 @@ function valueOf(constant: Constant): RegoValue {
     case 'number':
       return parseNumber(constant.text);
     case 'array':
-      return constant.items.map(valueOf);
+      return constant.items.map(valueOfConstant);
     case 'set':
-      return RegoSet.of(constant.items.map(valueOf));
+      return RegoSet.of(constant.items.map(valueOfConstant));
     case 'object': {
       const object = new ObjectBuilder();
-      for (const [key, value] of constant.entries) object.set(valueOf(key), valueOf(value));
+      for (const [key, value] of constant.entries) object.set(valueOfConstant(key), valueOfConstant(value));
       return object.build();
     }
   }

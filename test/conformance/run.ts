@@ -41,6 +41,7 @@ function evaluateCase(testCase: Case, regoVersion: RegoVersion): Answer {
   const answer = compiled.value.query(testCase.query, inputOf(testCase), {
     now: 1_700_000_000_000_000_000n,
     strictBuiltinErrors: testCase.strictError,
+    capabilities: { runtime: () => ({}) },
   });
   if (!answer.ok) return { kind: 'errors', errors: answer.diagnostics };
   if (!answer.value.ok) return { kind: 'errors', errors: [answer.value.failure] };

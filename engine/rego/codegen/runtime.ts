@@ -90,14 +90,14 @@ function insertOnce(
   return equals(present, value) ? object : conflict(state, 'partial-object', file, row, col);
 }
 
-/** `b` over `a`, object by object. */
+/** `a` over `b`, object by object. */
 function merge(a: RegoValue, b: RegoValue): RegoValue {
-  if (!isObject(a) || !isObject(b)) return b;
+  if (!isObject(a) || !isObject(b)) return a;
   const result = new ObjectBuilder();
-  for (const [key, value] of entriesOf(a)) result.set(key, value);
-  for (const [key, value] of entriesOf(b)) {
+  for (const [key, value] of entriesOf(b)) result.set(key, value);
+  for (const [key, value] of entriesOf(a)) {
     const below = result.get(key);
-    result.set(key, below === undefined ? value : merge(below, value));
+    result.set(key, below === undefined ? value : merge(value, below));
   }
   return result.build();
 }

@@ -83,7 +83,7 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'IsUndefinedStmt':
       return [
         `if (${name(stmt.source)} !== undefined) ${scope.fail()}`,
-        ...(mode === 'provenance' ? ['S.resort();'] : []),
+        ...(mode === 'provenance' && isResult(scope, stmt.source) ? ['S.resort();'] : []),
       ];
     case 'ArrayAppendStmt':
       return [...step, `${name(stmt.array)}.push(${op(stmt.value)});`];
@@ -137,9 +137,11 @@ function isSetRule(scope: FuncScope, local: number): boolean {
 
 /** In provenance mode: the value of the rule rests on what was read up to here. */
 function keepResult(scope: FuncScope, local: number): readonly string[] {
-  const { owner, program } = scope;
-  const isResult = program.options.mode === 'provenance' && 'params' in owner && owner.return === local;
-  return isResult ? ['S.keep();'] : [];
+  return scope.program.options.mode === 'provenance' && isResult(scope, local) ? ['S.keep();'] : [];
+}
+
+function isResult(scope: FuncScope, local: number): boolean {
+  return 'params' in scope.owner && scope.owner.return === local;
 }
 
 function conflictOf(scope: FuncScope): string {

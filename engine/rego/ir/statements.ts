@@ -122,7 +122,7 @@ export type ObjectInsertOnceStmt = {
   readonly value: Operand;
   readonly object: Local;
 };
-/** `target` becomes `b` merged over `a`, object by object. */
+/** `target` becomes `a` merged over `b`, object by object. */
 export type ObjectMergeStmt = {
   readonly kind: 'ObjectMergeStmt';
   readonly a: Local;

@@ -5,7 +5,7 @@ import { scan } from './refs.ts';
 import { planFunction } from './rules.ts';
 import { FALSE, local, type Next, type NextValue, type PlanState } from './state.ts';
 import { planTerms } from './terms.ts';
-import { isFunction, type RuleNode } from './trie.ts';
+import { isCallable, type RuleNode } from './trie.ts';
 import { fail, unify, unifyValue } from './unify.ts';
 import { inGeneration } from './with.ts';
 
@@ -92,7 +92,7 @@ export function functionNode(state: PlanState, path: readonly string[]): RuleNod
   if (path[0] !== 'data') return undefined;
   let node: RuleNode | undefined = state.generation.rules;
   for (const part of path.slice(1)) node = node?.children.get(part);
-  return node !== undefined && isFunction(node) ? node : undefined;
+  return node !== undefined && isCallable(node) ? node : undefined;
 }
 
 /** `data.lib.f`, `json.unmarshal`, `plus`. */

@@ -54,11 +54,29 @@ function planConstantExpr(state: PlanState, kind: string, term: { readonly kind:
   next();
 }
 
+/**
+ * Plans a question whose answer must be no. A solution that lies deeper than the block itself, in a loop or under `with`,
+ * is told through a local, since a loop ends the same way whether its block held or not.
+ */
 function planNot(state: PlanState, build: (done: Next) => undefined, next: Next): undefined {
   const { at } = state;
-  const block = state.closure(() => build(() => {}));
+  const found = state.local();
+  let isDeep = false;
+  const block = state.closure(() => {
+    const start = state.depth;
+    build(() => {
+      if (state.depth === start) return;
+      isDeep = true;
+      state.emit({ kind: 'AssignVarStmt', source: TRUE, target: found });
+      state.emit({ kind: 'BreakStmt', index: state.depth - start });
+    });
+  });
   state.at = at;
-  state.emit({ kind: 'NotStmt', block });
+  if (isDeep) {
+    state.emit({ kind: 'ResetLocalStmt', target: found });
+    state.emit({ kind: 'BlockStmt', blocks: [block] });
+    state.emit({ kind: 'IsUndefinedStmt', source: found });
+  } else state.emit({ kind: 'NotStmt', block });
   next();
 }
 

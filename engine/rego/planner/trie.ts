@@ -98,6 +98,11 @@ export function hasRules(node: RuleNode): boolean {
   return node.rules.length > 0;
 }
 
+/** Whether the node's rules take arguments; a function of none is also a value. */
 export function isFunction(node: RuleNode): boolean {
+  return node.rules.some((rule) => (rule.head.args?.length ?? 0) > 0);
+}
+
+export function isCallable(node: RuleNode): boolean {
   return node.rules.some((rule) => rule.head.args !== undefined);
 }

@@ -1,0 +1,15 @@
+export type { RegoVersion } from './ast/index.ts';
+export type { BuiltinCapabilities } from './builtins/index.ts';
+export { loadProgram, parseProgram, printProgram } from './cache-text.ts';
+export type { ProgramText } from './codegen/load.ts';
+export type { Derivation, DerivedElement, Marks, Read, UnknownKeys } from './codegen/marks.ts';
+export type { CodegenOptions } from './codegen/options.ts';
+export { type Budget, DEFAULT_BUDGET } from './codegen/state.ts';
+export { ALL_CAPABILITIES, type CompileOptions, compileModules } from './compile.ts';
+export { type CompiledPolicy, compile, type EvaluateOptions } from './compiled-policy.ts';
+export type { Capabilities, CompiledModules, CompilerOptions } from './compiler/types.ts';
+export { type RegoErrorDetail, RegoErrors } from './errors.ts';
+export { type Evaluated, type EvaluationOptions, Executable } from './executable.ts';
+export { parsePath, printPath } from './path.ts';
+export { Program } from './program.ts';
+export { type JsonValue, type RegoValue, toJson, toJsonText } from './value/index.ts';
