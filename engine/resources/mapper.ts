@@ -30,6 +30,7 @@ export type Satellite = {
  *         the normalised item); an item that has CloudFormation's shape already passes through.
  *         `defaults` are properties which no Terraform attribute tells and which the cloud sets on new resources.
  *         `alwaysSet` are properties that cannot be absent.
+ *         `identity` is the property that holds what satellites name their owner by.
  *         `names` are properties that hold another type's name, for references by value.
  *         `split` are resources that this one carries within it: a canonical type and how its properties are read.
  */
@@ -37,6 +38,7 @@ export type TypeMapper = {
   readonly type: string;
   readonly terraform: readonly string[];
   readonly keys: readonly string[];
+  readonly identity?: string;
   readonly properties: Shape;
   readonly item?: Shape;
   readonly itemTypes?: readonly string[];
@@ -288,5 +290,8 @@ export function reported(name: string): Read {
   return within('configuration', nonEmpty(name));
 }
 
-/** The tags of a Config item. */
-export const itemTags: Read = tagList((at) => copy(step(at, 'tags')));
+/** The tags of a Config item; tags that a reply leaves out are not known, not empty. */
+export const itemTags: Read = (at) => {
+  const tags = step(at, 'tags');
+  return isObject(tags.value) ? tagList((inner) => copy(step(inner, 'tags')))(at) : unknownAt(tags, 'not-reported');
+};

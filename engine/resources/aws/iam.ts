@@ -96,6 +96,7 @@ const itemBoundary = within('configuration', within('permissionsBoundary', attri
 /** AWS::IAM::Role. A new role has no policies but those that the plan gives it (IAM API, CreateRole). */
 export const iamRole: TypeMapper = {
   type: 'AWS::IAM::Role',
+  identity: 'RoleName',
   terraform: ['aws_iam_role'],
   keys: ['name', 'id', 'arn'],
   alwaysSet: ['RoleName', 'RoleId', 'Arn', 'AssumeRolePolicyDocument'],
@@ -130,6 +131,7 @@ export const iamRole: TypeMapper = {
 /** AWS::IAM::User. Config does not report the login profile (whether there is a console password). */
 export const iamUser: TypeMapper = {
   type: 'AWS::IAM::User',
+  identity: 'UserName',
   terraform: ['aws_iam_user'],
   keys: ['name', 'id', 'arn'],
   alwaysSet: ['UserName', 'Arn'],
@@ -184,6 +186,7 @@ export const iamUser: TypeMapper = {
 /** AWS::IAM::Group. */
 export const iamGroup: TypeMapper = {
   type: 'AWS::IAM::Group',
+  identity: 'GroupName',
   terraform: ['aws_iam_group'],
   keys: ['name', 'id', 'arn'],
   alwaysSet: ['GroupName', 'Arn'],

@@ -51,6 +51,7 @@ function supplementary(name: string): Read {
  */
 export const kmsKey: TypeMapper = {
   type: 'AWS::KMS::Key',
+  identity: 'KeyId',
   terraform: ['aws_kms_key'],
   keys: ['key_id', 'id', 'arn'],
   alwaysSet: ['Arn', 'KeyId', 'KeyPolicy'],

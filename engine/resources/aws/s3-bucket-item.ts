@@ -6,10 +6,10 @@ import {
   convertAt,
   converted,
   each,
+  itemTags,
   nonEmpty,
   object,
   type Read,
-  tagList,
   within,
 } from '../mapper.ts';
 import { parseEncoded, policyDocumentAt } from '../policy-document.ts';
@@ -179,7 +179,7 @@ export const bucketItem: { readonly [property: string]: Read } = {
     object({ Role: attribute('roleARN'), Rules: replicationRules }),
   ),
   AccelerateConfiguration: part('BucketAccelerateConfiguration', object({ AccelerationStatus: nonEmpty('status') })),
-  Tags: tagList((at) => copy(step(at, 'tags'))),
+  Tags: itemTags,
 };
 
 /** Config keeps replication rules in an object by id. */

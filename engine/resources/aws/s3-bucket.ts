@@ -137,6 +137,7 @@ function orFalse(name: string): Read {
  */
 export const s3Bucket: TypeMapper = {
   type: 'AWS::S3::Bucket',
+  identity: 'BucketName',
   terraform: ['aws_s3_bucket'],
   keys: ['bucket', 'id', 'arn'],
   alwaysSet: ['BucketName', 'Arn', 'DomainName', 'RegionalDomainName'],

@@ -4,6 +4,7 @@ import {
   always,
   attribute,
   convertAt,
+  itemTags,
   nonEmpty,
   orDefault,
   type Read,
@@ -202,6 +203,7 @@ function objectEntries(at: Cursor, list: Cursor, key: string, peer: string): Tra
  */
 export const securityGroup: TypeMapper = {
   type: 'AWS::EC2::SecurityGroup',
+  identity: 'GroupId',
   terraform: ['aws_security_group', 'aws_default_security_group'],
   keys: ['id', 'arn'],
   alwaysSet: ['GroupId', 'GroupName', 'GroupDescription', 'VpcId'],
@@ -224,6 +226,6 @@ export const securityGroup: TypeMapper = {
     VpcId: within('configuration', attribute('vpcId')),
     SecurityGroupIngress: itemRules('ipPermissions', 'ingress'),
     SecurityGroupEgress: itemRules('ipPermissionsEgress', 'egress'),
-    Tags: tagList((at) => copy(step(at, 'tags'))),
+    Tags: itemTags,
   },
 };

@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { Document, DocumentKind } from '../inputs/index.ts';
+import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
+import { extractItems, itemNames } from './aws-config.ts';
+import { Identities, namesOf } from './identities.ts';
+import { uniqueIds } from './ids.ts';
+import { extractObject } from './kubernetes.ts';
+import type { ExtractedResources, IncompleteType, Resource, Scope } from './resource.ts';
+import { type Draft, resourceOf } from './resource-of.ts';
+import { type Drafts, extractPlan } from './terraform.ts';
+
+export type ExtractOptions = {
+  /** What the run says of where resources live; what a source says of itself comes first. */
+  readonly scope: Scope;
+};
+
+const NOTHING: Drafts = { drafts: [], deletions: [], incomplete: [], diagnostics: [] };
+
+const EXTRACTORS = {
+  'terraform-plan': extractPlan,
+  kubernetes: extractObject,
+  'aws-config': extractItems,
+  json: () => NOTHING,
+} as const satisfies Record<DocumentKind, (document: Document, scope: Scope, identities: Identities) => Drafts>;
+
+/**
+ * Brings the documents of a run into resources of canonical shape.
+ * Shape:  in order of documents, then of the source; every resource that a source counts, once. Deletions apart.
+ * Errors: notices for equal ids and for satellites whose owner cannot be told; errors for items without identity.
+ * Source: design 3.
+ */
+export function extractResources(documents: readonly Document[], options: ExtractOptions): ExtractedResources {
+  const identities = new Identities();
+  const drafts: Placed[] = [];
+  const deletions: Placed[] = [];
+  const incomplete: IncompleteType[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const document of documents) {
+    const extracted = EXTRACTORS[document.kind](document, options.scope, identities);
+    for (const draft of extracted.drafts) drafts.push({ draft, document });
+    for (const draft of extracted.deletions) deletions.push({ draft, document });
+    for (const { type, reason } of extracted.incomplete) incomplete.push({ type, document: document.path, reason });
+    diagnostics.push(...extracted.diagnostics);
+  }
+  const resources = withIds(drafts, diagnostics);
+  identities.fill(
+    drafts.map(({ draft }, index) => ({
+      native: draft.native,
+      id: (resources[index] as Resource).id,
+      type: draft.type,
+      names: draft.derived === undefined ? namesOfDraft(draft) : [],
+    })),
+  );
+  return { resources, deletions: withIds(deletions, []), incomplete, diagnostics };
+}
+
+type Placed = { readonly draft: Draft; readonly document: Document };
+
+function withIds(placed: readonly Placed[], diagnostics: Diagnostic[]): readonly Resource[] {
+  const wanted = placed.map(({ draft, document }) => ({ wantedId: draft.wantedId, document: document.path }));
+  const { ids, diagnostics: notices } = uniqueIds(wanted);
+  diagnostics.push(...notices);
+  return placed.map(({ draft, document }, index) => {
+    const id = ids[index];
+    if (id === undefined) throw new RangeError('every draft has an id');
+    return resourceOf(draft, id, document);
+  });
+}
+
+function namesOfDraft({ native, source }: Draft): readonly string[] {
+  if (source.kind === 'aws-config') return itemNames(native.values);
+  return namesOf(native, MAPPER_OF_TERRAFORM.get(native.type)?.keys ?? []);
+}

@@ -1,0 +1,96 @@
+import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import { isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import type { Resource, UnknownPath } from './resource.ts';
+import { isSecretName, secretPaths } from './secrets.ts';
+
+/** What stands in for a secret text. */
+export const REDACTED = '(sensitive)';
+
+/**
+ * A resource without its secrets, as policies, evidence and outputs see it.
+ * Shape:  a value under a secret's name keeps its place and becomes `(sensitive)`, so that a policy still sees that it is
+ *         set. Any other value that the source marks as sensitive is taken away and counts as unknown (`redacted`), since
+ *         a policy that compares it would else judge the marker; booleans stay, they hide nothing.
+ */
+export type Redacted = {
+  readonly properties: JsonObject;
+  readonly native: JsonObject;
+  readonly before: JsonValue;
+  readonly unknown: readonly UnknownPath[];
+  readonly nativeUnknown: readonly JsonPath[];
+};
+
+const cache = new WeakMap<Resource, Redacted>();
+
+export function redact(resource: Resource): Redacted {
+  const known = cache.get(resource);
+  if (known !== undefined) return known;
+  const properties = redactPaths(resource.properties, resource.sensitive);
+  const native =
+    resource.native === resource.properties
+      ? properties
+      : redactPaths(withoutNulls(resource.native) as JsonObject, resource.nativeSensitive);
+  const before = resource.change?.before ?? null;
+  const result: Redacted = {
+    properties: properties.value,
+    native: native.value,
+    before: isObject(before) ? redactPaths(before, secretPaths(before, resource.change?.beforeSensitive)).value : null,
+    unknown: [...resource.unknown, ...properties.removed.map((path) => redactedPath(path))],
+    nativeUnknown: [...resource.nativeUnknown, ...native.removed],
+  };
+  cache.set(resource, result);
+  return result;
+}
+
+function redactedPath(path: JsonPath): UnknownPath {
+  return { path, reason: 'redacted', decidedBy: [] };
+}
+
+type Removal = { readonly value: JsonObject; readonly removed: readonly JsonPath[] };
+
+/** Copies only what lies on the way to a secret. */
+function redactPaths(root: JsonObject, paths: readonly JsonPath[]): Removal {
+  if (paths.length === 0) return { value: root, removed: [] };
+  const removed: JsonPath[] = [];
+  let value: JsonValue = root;
+  for (const path of paths) value = replaceAt(value, path, 0, removed) ?? {};
+  return { value: value as JsonObject, removed };
+}
+
+function replaceAt(node: JsonValue, path: JsonPath, depth: number, removed: JsonPath[]): JsonValue | undefined {
+  if (depth === path.length || depth > MAX_WALK_DEPTH) return redactValue(node, path, removed);
+  const key = path[depth] as string | number;
+  if (isList(node) && typeof key === 'number' && key < node.length) {
+    const inner = replaceAt(node[key] as JsonValue, path, depth + 1, removed);
+    // A list keeps its length: an element that cannot be shown is the marker.
+    return node.map((item, index) => (index === key ? (inner ?? REDACTED) : item));
+  }
+  if (!isObject(node) || typeof key !== 'string' || !Object.hasOwn(node, key)) return node;
+  const inner = replaceAt(node[key] as JsonValue, path, depth + 1, removed);
+  return objectOf(
+    Object.keys(node).flatMap((name): [string, JsonValue][] => {
+      if (name !== key) return [[name, node[name] as JsonValue]];
+      return inner === undefined ? [] : [[name, inner]];
+    }),
+  );
+}
+
+function redactValue(node: JsonValue, path: JsonPath, removed: JsonPath[]): JsonValue | undefined {
+  if (typeof node === 'boolean' || node === null) return node;
+  const name = path.findLast((key) => typeof key === 'string');
+  if (typeof name === 'string' && (isSecretName(name) || isSecretContainer(path))) return marked(node, 0);
+  removed.push(path.slice(0, path.findLastIndex((key) => typeof key === 'string') + 1));
+  return undefined;
+}
+
+/** `data` and `stringData` of a Kubernetes Secret. */
+function isSecretContainer(path: JsonPath): boolean {
+  return path[0] === 'data' || path[0] === 'stringData';
+}
+
+function marked(node: JsonValue, depth: number): JsonValue {
+  if (depth > MAX_WALK_DEPTH) return REDACTED;
+  if (isList(node)) return node.map((item) => marked(item, depth + 1));
+  if (isObject(node)) return objectOf(Object.keys(node).map((key) => [key, marked(node[key] as JsonValue, depth + 1)]));
+  return REDACTED;
+}

@@ -1,0 +1,341 @@
+import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
+import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
+import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
+import { type Configuration, expressionAt, readConfiguration, referencesIn } from './configuration.ts';
+import type { Identities } from './identities.ts';
+import { scopePrefix } from './ids.ts';
+import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts';
+import { linkReferences } from './linked.ts';
+import type { TypeMapper } from './mapper.ts';
+import { type MergeContext, traceOwner, tracePartial } from './merge.ts';
+import { linkSatellites, type Owners } from './owners.ts';
+import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
+import { rebuildPolicyDocument } from './policy-document.ts';
+import { createResolver, type Resolver } from './references.ts';
+import type { Change, Resource, Scope } from './resource.ts';
+import type { Draft } from './resource-of.ts';
+import { type Native, rootCursor, type Traced } from './traced.ts';
+
+/** What one document gives, before ids. */
+export type Drafts = {
+  readonly drafts: readonly Draft[];
+  readonly deletions: readonly Draft[];
+  readonly incomplete: readonly { readonly type: string; readonly reason: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/**
+ * The resources of a Terraform or OpenTofu plan.
+ * Shape:  one draft for each managed resource that will be, satellites included (they keep their native type, and their
+ *         values are merged into their owners as well); then owners outside the plan, and resources carried within others.
+ * Errors: notices for satellites whose owner cannot be told; a plan that is not whole is `incomplete`.
+ */
+export function extractPlan(document: Document, scope: Scope, identities: Identities): Drafts {
+  if (!isObject(document.root)) return { drafts: [], deletions: [], incomplete: [], diagnostics: [] };
+  return new PlanExtraction(document, document.root, scope, identities).run();
+}
+
+class PlanExtraction {
+  readonly #document: Document;
+  readonly #scope: Scope;
+  readonly #identities: Identities;
+  readonly #plan: Plan;
+  readonly #configuration: Configuration;
+  readonly #resolver: Resolver;
+  readonly #owners: Owners;
+  readonly #natives = new Map<PlannedResource, Native>();
+  readonly #planned = new Map<Native, PlannedResource>();
+  readonly #byType: () => ReadonlyMap<string, readonly PlannedResource[]>;
+  readonly #account: string | undefined;
+
+  constructor(document: Document, root: JsonObject, scope: Scope, identities: Identities) {
+    this.#document = document;
+    this.#scope = scope;
+    this.#identities = identities;
+    this.#plan = readPlan(root);
+    this.#configuration = readConfiguration(this.#plan);
+    this.#resolver = createResolver(this.#plan, this.#configuration);
+    this.#owners = linkSatellites(this.#plan, this.#resolver);
+    this.#byType = once(() => groupByType(this.#plan.managed));
+    this.#account = scope.account ?? callerAccount(this.#plan);
+  }
+
+  run(): Drafts {
+    const drafts: Draft[] = this.#plan.managed.map((resource) => this.#draft(resource));
+    drafts.push(...this.#splitResources(), ...this.#outsideOwners());
+    return {
+      drafts,
+      deletions: this.#plan.deleted.map((resource) => this.#draft(resource)),
+      incomplete: incompleteness(this.#plan.root),
+      diagnostics: this.#owners.ambiguous.map(({ resource, owners }) =>
+        noticeDiagnostic(
+          'resource_ambiguous',
+          `\`${resource.address}\` may belong to any of ${owners.length} resources: ${named(owners)}`,
+          { place: this.#document.locate(resource.base) },
+        ),
+      ),
+    };
+  }
+
+  #draft(resource: PlannedResource): Draft {
+    const mapper = MAPPER_OF_TERRAFORM.get(resource.type);
+    const native = this.#native(resource);
+    const trace = mapper === undefined ? undefined : () => this.#trace(resource, mapper);
+    return {
+      wantedId: `${scopePrefix(this.#scope)}${resource.address}`,
+      type: mapper?.type ?? resource.type,
+      name: resource.name,
+      native,
+      trace,
+      alwaysSet: mapper?.alwaysSet ?? [],
+      tags: child(resource.values, 'tags_all') ?? child(resource.values, 'tags'),
+      scope: this.#scopeOf(resource),
+      source: {
+        kind: this.#document.kind,
+        document: this.#document.path,
+        address: resource.address,
+        modules: moduleChain(this.#plan, resource.module),
+      },
+      change: this.#changeOf(resource),
+      derived: undefined,
+      references: this.#references(resource, mapper),
+    };
+  }
+
+  #references(resource: PlannedResource, mapper: TypeMapper | undefined) {
+    return (traced: Traced | undefined): Resource['references'] =>
+      linkReferences(traced, {
+        self: this.#native(resource),
+        names: mapper?.names ?? {},
+        identities: this.#identities,
+        targets: (native, path) => {
+          const planned = this.#planned.get(native);
+          return planned === undefined || this.#resolver.expression(planned, path) === undefined
+            ? undefined
+            : this.#resolver.targets(planned, path);
+        },
+        nativeOf: (planned) => this.#native(planned),
+        attributes: Object.keys(child(this.#configuration.of(resource), 'expressions') ?? {}),
+      });
+  }
+
+  #trace(resource: PlannedResource, mapper: TypeMapper): Traced {
+    return traceOwner(this.#native(resource), mapper, this.#owners.of(resource), this.#mergeContext);
+  }
+
+  readonly #mergeContext: MergeContext = {
+    nativeOf: (resource) => this.#native(resource),
+    beforeOf: (resource) => this.#before(resource),
+  };
+
+  /** A satellite as it was. For one that is deleted, its values are those before. */
+  #before(resource: PlannedResource): Native | undefined {
+    if (resource.actions.length === 1 && resource.actions[0] === 'delete') return this.#native(resource);
+    const before = child(child(resource.change, 'change'), 'before');
+    if (!isObject(before)) return undefined;
+    return { ...this.#native(resource), values: before, unknown: undefined };
+  }
+
+  #native(resource: PlannedResource): Native {
+    const known = this.#natives.get(resource);
+    if (known !== undefined) return known;
+    const isConfigured = (path: JsonPath): boolean | undefined =>
+      this.#configuration.isPresent ? this.#resolver.expression(resource, path) !== undefined : undefined;
+    const native: Native = {
+      address: resource.address,
+      type: resource.type,
+      values: resource.values,
+      unknown: resource.unknown,
+      sensitive: resource.sensitive,
+      base: resource.base,
+      isNew: resource.actions.includes('create'),
+      isConfigured,
+      decidedBy: (path) => this.#decidedBy(resource, path),
+      rebuild: (path) => this.#rebuild(resource, path),
+      follow: (path, type) => this.#follow(resource, path, type),
+      siblings: (type) => this.#siblings(resource, type),
+      account: this.#account,
+    };
+    this.#natives.set(resource, native);
+    this.#planned.set(native, resource);
+    return native;
+  }
+
+  /** The managed resources that a value is made from, else the data sources, else the resource itself. */
+  #decidedBy(resource: PlannedResource, path: JsonPath): readonly string[] {
+    if (this.#resolver.expression(resource, path) === undefined) return [resource.address];
+    const { managed, data } = this.#resolver.targets(resource, path);
+    const found = (managed.length > 0 ? managed : data).map((target) => target.address);
+    return found.length > 0 ? found : [resource.address];
+  }
+
+  #rebuild(resource: PlannedResource, path: JsonPath): Traced | undefined {
+    const { managed, data, isAmbiguous } = this.#resolver.targets(resource, path);
+    const [document] = data;
+    const isOne = managed.length === 0 && data.length === 1 && !isAmbiguous;
+    if (!isOne || document?.type !== 'aws_iam_policy_document') return undefined;
+    // A function around the document (a merge, a replacement) leaves other references or none; a bare reference has its
+    // attribute, `json`, and no more.
+    const written = referencesIn(this.#resolver.expression(resource, path));
+    const isBare = written.every((reference) => /^(data|var|module|each|local)\b/.test(reference));
+    return isBare ? rebuildPolicyDocument(rootCursor(this.#native(document))) : undefined;
+  }
+
+  #follow(resource: PlannedResource, path: JsonPath, type: string): Native | undefined {
+    const targets = this.#resolver.targets(resource, path);
+    const found = targets.managed.filter((target) => target.type === type);
+    const [one] = found;
+    if (one !== undefined && found.length === 1) return this.#native(one);
+    const value = text(valueAt(resource.values, path));
+    const named = value === undefined ? undefined : this.#owners.named(type, value);
+    return named === undefined ? undefined : this.#native(named);
+  }
+
+  #siblings(resource: PlannedResource, type: string): readonly Native[] {
+    const provider = this.#providerKey(resource);
+    const all = this.#byType().get(type) ?? [];
+    return all.filter((other) => this.#providerKey(other) === provider).map((other) => this.#native(other));
+  }
+
+  #providerKey(resource: PlannedResource): string | undefined {
+    return text(child(this.#configuration.of(resource), 'provider_config_key'));
+  }
+
+  #scopeOf(resource: PlannedResource): Scope {
+    if (this.#scope.region !== undefined || !resource.type.startsWith('aws_')) return this.#scope;
+    const providers = child(child(this.#plan.root, 'configuration'), 'provider_config');
+    const provider = child(providers, this.#providerKey(resource) ?? '');
+    const region = expressionAt(isObject(provider) ? provider : undefined, ['region']);
+    const written = text(child(region, 'constant_value')) ?? this.#variable(referencesIn(region));
+    return written === undefined ? this.#scope : { ...this.#scope, region: written };
+  }
+
+  /** The value of the root variable that a provider setting is taken from. */
+  #variable(references: readonly string[]): string | undefined {
+    const [reference] = references;
+    if (references.length !== 1 || reference === undefined || !reference.startsWith('var.')) return undefined;
+    return text(child(child(child(this.#plan.root, 'variables'), reference.slice(4)), 'value'));
+  }
+
+  #changeOf(resource: PlannedResource): Change | undefined {
+    const entry = resource.change;
+    if (entry === undefined) return undefined;
+    const change = child(entry, 'change');
+    const previous = text(child(entry, 'previous_address'));
+    return {
+      actions: resource.actions,
+      before: child(change, 'before') ?? null,
+      beforeSensitive: child(change, 'before_sensitive') ?? null,
+      replacePaths: listOf(child(change, 'replace_paths')).filter(isList) as readonly JsonPath[],
+      ...(previous === undefined ? {} : { previousAddress: previous }),
+      ...(child(change, 'importing') === undefined ? {} : { importing: true }),
+      ...(this.#plan.drifted.has(resource.address) ? { drift: true } : {}),
+    };
+  }
+
+  /** What a resource carries within it, as a bucket of older configurations does its policy. */
+  #splitResources(): Draft[] {
+    return this.#plan.managed.flatMap((resource) => {
+      const splits = MAPPER_OF_TERRAFORM.get(resource.type)?.split ?? [];
+      return splits.flatMap((split): Draft[] => {
+        if (split.from !== 'terraform') return [];
+        const native = this.#native(resource);
+        const traced = split.read(rootCursor(native));
+        if (traced === undefined || this.#carriedElsewhere(resource, split.type)) return [];
+        const draft = this.#draft(resource);
+        return [
+          {
+            ...draft,
+            wantedId: `${draft.wantedId}/${split.type}`,
+            type: split.type,
+            native: { ...native },
+            trace: () => traced,
+            alwaysSet: [],
+            derived: 'split',
+            references: () => ({ Bucket: this.#identities.idsOf([native]) }),
+          },
+        ];
+      });
+    });
+  }
+
+  /** Whether a resource of its own holds what this one shows as well: then the one that the configuration sets counts. */
+  #carriedElsewhere(resource: PlannedResource, type: string): boolean {
+    if (type !== 'AWS::S3::BucketPolicy') return false;
+    const isOwn = this.#resolver.expression(resource, ['policy']) !== undefined;
+    return !isOwn && this.#policyBuckets().has(resource);
+  }
+
+  readonly #policyBuckets = once(() => {
+    const buckets = new Set<PlannedResource>();
+    const policies = [
+      ...(this.#byType().get('aws_s3_bucket_policy') ?? []),
+      ...this.#plan.deleted.filter((gone) => gone.type === 'aws_s3_bucket_policy'),
+    ];
+    for (const policy of policies) {
+      const native = this.#follow(policy, ['bucket'], 'aws_s3_bucket');
+      const bucket = native === undefined ? undefined : this.#planned.get(native);
+      if (bucket !== undefined) buckets.add(bucket);
+    }
+    return buckets;
+  });
+
+  #outsideOwners(): Draft[] {
+    return this.#owners.outside.flatMap(({ mapper, name, links }): Draft[] => {
+      const first = links[0]?.resource;
+      if (first === undefined) return [];
+      const native = { ...this.#native(first) };
+      this.#planned.set(native, first);
+      const draft = this.#draft(first);
+      return [
+        {
+          ...draft,
+          wantedId: `${scopePrefix(this.#scope)}${name === undefined ? `${first.address}/owner` : `outside/${mapper.type}/${name}`}`,
+          type: mapper.type,
+          name: name ?? first.name,
+          native,
+          trace: () => tracePartial(native, mapper, name, links, this.#mergeContext),
+          alwaysSet: mapper.alwaysSet ?? [],
+          tags: undefined,
+          change: undefined,
+          derived: 'partial',
+          references: this.#references(first, mapper),
+        },
+      ];
+    });
+  }
+}
+
+function groupByType(resources: readonly PlannedResource[]): ReadonlyMap<string, readonly PlannedResource[]> {
+  const groups = new Map<string, PlannedResource[]>();
+  for (const resource of resources) {
+    const group = groups.get(resource.type);
+    if (group === undefined) groups.set(resource.type, [resource]);
+    else group.push(resource);
+  }
+  return groups;
+}
+
+/** The account that `data.aws_caller_identity` read, where the plan uses it and it is one. */
+function callerAccount(plan: Plan): string | undefined {
+  const accounts = new Set(
+    plan.data
+      .filter((source) => source.type === 'aws_caller_identity')
+      .map((source) => text(child(source.values, 'account_id'))),
+  );
+  return accounts.size === 1 ? [...accounts][0] : undefined;
+}
+
+/** Why a plan does not hold everything that will be. Source: Terraform, JSON Output Format, complete and errored. */
+function incompleteness(root: JsonObject): readonly { readonly type: string; readonly reason: string }[] {
+  const reasons: string[] = [];
+  if (root.errored === true) reasons.push('terraform stopped with an error while it made the plan');
+  if (root.complete === false) reasons.push('the plan is partial (targets or deferred changes)');
+  if (listOf(child(root, 'deferred_changes')).length > 0) reasons.push('the plan defers changes');
+  return reasons.map((reason) => ({ type: '*', reason }));
+}
+
+function named(owners: readonly PlannedResource[]): string {
+  const shown = owners.slice(0, 3).map((owner) => `\`${owner.address}\``);
+  return owners.length > 3 ? `${shown.join(', ')} and ${owners.length - 3} more` : shown.join(', ');
+}
