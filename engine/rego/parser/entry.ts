@@ -19,8 +19,8 @@ export type Query = { readonly imports: readonly Import[]; readonly body: Body; 
  */
 export function parseQuery(source: Source, options: ParseOptions): Outcome<Query> {
   const p = new Parser(scan(source), options);
-  const { statements, errors } = readStatements(p, true);
-  if (errors.length > 0) return { ok: false, diagnostics: errors.map(toDiagnostic) };
+  const { statements, errors, laterErrors } = readStatements(p, true);
+  if (errors.length > 0) return { ok: false, diagnostics: [...errors, ...laterErrors].map(toDiagnostic) };
   const imports: Import[] = [];
   const body: Body[number][] = [];
   for (const statement of statements) {

@@ -8,7 +8,7 @@ import { type Problem, toDiagnostic } from './diagnose.ts';
 import { ruleFromBody } from './fact.ts';
 import type { ParseOptions } from './options.ts';
 import { Parser } from './parser.ts';
-import { readStatements } from './recover.ts';
+import { type Read, readStatements } from './recover.ts';
 import type { Statement } from './statements.ts';
 import { checkV1Rule } from './v1-checks.ts';
 
@@ -21,9 +21,10 @@ import { checkV1Rule } from './v1-checks.ts';
  */
 export function parseModule(source: Source, options: ParseOptions): Outcome<Module> {
   const p = new Parser(scan(source), options);
-  const { statements, errors } = readStatements(p, false);
-  const problems: Problem[] = [...errors];
-  const annotations = readAnnotations(p, problems);
+  const read = readStatements(p, false);
+  const { statements } = read;
+  const { annotations, problems: broken } = readAnnotations(p, read);
+  const problems: Problem[] = [...read.errors, ...broken];
   if (problems.length === 0 && statements.length + annotations.length === 0) return failed([emptyModule(source)]);
   if (problems.length > 0 && options.allErrors !== true) return failed(problems.map(toDiagnostic));
 
@@ -54,13 +55,15 @@ type Draft = {
   readonly regoVersion: RegoVersion;
 };
 
-function readAnnotations(p: Parser, problems: Problem[]): readonly FoundAnnotation[] {
-  if (p.options.annotations === false) return [];
-  const reached = problems.length === 0 ? Number.POSITIVE_INFINITY : p.here().start;
-  const comments = p.scanned.comments.filter((comment) => comment.span.start < reached);
-  const found = findAnnotations(comments);
-  problems.push(...found.problems);
-  return found.annotations;
+/** Reads the annotations; those behind the first error come after it and after the later errors, if they are wanted. */
+function readAnnotations(p: Parser, { errors, laterErrors, reached }: Read): ReturnType<typeof findAnnotations> {
+  if (p.options.annotations === false) return { annotations: [], problems: laterErrors };
+  const { comments } = p.scanned;
+  if (errors.length === 0) return findAnnotations(comments);
+  const before = findAnnotations(comments.filter(({ span }) => span.start < reached));
+  if (p.options.allErrors !== true) return before;
+  const behind = findAnnotations(comments.filter(({ span }) => span.start >= reached));
+  return { annotations: before.annotations, problems: [...before.problems, ...laterErrors, ...behind.problems] };
 }
 
 function assemble(
@@ -73,7 +76,8 @@ function assemble(
   const rules: Rule[] = [];
   const places: StatementPlace[] = [];
   const [first] = statements;
-  if (first?.kind !== 'package') problems.push({ message: 'package expected', span: firstSpan(first, annotations) });
+  if (first?.kind !== 'package' && problems.length === 0)
+    problems.push({ message: 'package expected', span: firstSpan(first, annotations) });
   for (const statement of statements) {
     const problem = addStatement(statement, statement === first, imports, rules, places);
     if (problem !== undefined) problems.push(problem);

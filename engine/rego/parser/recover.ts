@@ -2,26 +2,35 @@ import { K } from '../scanner/index.ts';
 import type { ErrorNode, Parser } from './parser.ts';
 import { parseStatements, type Statement } from './statements.ts';
 
-/** What was read, with the errors in the order of the text, by statement. */
+/**
+ * What was read.
+ * Shape:  `errors` are those of the first statement that fails, `laterErrors` those of the ones after it.
+ * Units:  `reached` is the offset up to which the text was read when the first error came, else its length.
+ */
 export type Read = {
   readonly statements: readonly Statement[];
   readonly errors: readonly ErrorNode[];
+  readonly laterErrors: readonly ErrorNode[];
+  readonly reached: number;
 };
 
 /**
  * Reads all statements. After a statement that fails, stops, or with `allErrors` goes on with the next that starts a
  * line at its first column.
- * INVARIANT: the errors of the first failing statement come first, so that they are those of OPA, which stops there.
+ * INVARIANT: `errors` are those of OPA, which stops there.
  */
 export function readStatements(p: Parser, skipRules: boolean): Read {
   const statements = parseStatements(p, skipRules);
+  const reached = p.errors === undefined ? p.scanned.source.text.length : p.here().start;
   const errors = takeErrors(p);
-  if (p.options.allErrors !== true) return { statements, errors };
-  while (errors.length > 0 && skipToStatement(p)) {
-    statements.push(...parseStatements(p, skipRules));
-    errors.push(...takeErrors(p));
+  const laterErrors: ErrorNode[] = [];
+  if (p.options.allErrors === true && errors.length > 0) {
+    while (skipToStatement(p)) {
+      statements.push(...parseStatements(p, skipRules));
+      laterErrors.push(...takeErrors(p));
+    }
   }
-  return { statements, errors };
+  return { statements, errors, laterErrors, reached };
 }
 
 function takeErrors(p: Parser): ErrorNode[] {

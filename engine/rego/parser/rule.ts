@@ -1,7 +1,7 @@
 import type { Body } from '../ast/body.ts';
 import { isGround } from '../ast/ground.ts';
 import type { Head, Rule } from '../ast/module.ts';
-import type { RefTerm, Term, VarTerm } from '../ast/term.ts';
+import type { Term, VarTerm } from '../ast/term.ts';
 import { relocateBody, relocateTerm } from '../ast/transform.ts';
 import { K } from '../scanner/index.ts';
 import type { Span } from '../source/source.ts';
@@ -179,10 +179,10 @@ function parseMoreBodies(p: Parser, rule: Rule): Rule[] | undefined {
   return more;
 }
 
+/** The further head has the place of its body, but for its name, as in OPA. */
 function relocateHead(p: Parser, head: Head, span: Span): Head {
   return {
     ...head,
-    ref: relocateTerm(head.ref, span) as RefTerm,
     args: freshArgs(p, head.args)?.map((arg) => relocateTerm(arg, span)),
     key: head.key === undefined ? undefined : relocateTerm(head.key, span),
     value: head.value === undefined ? undefined : relocateTerm(head.value, span),
