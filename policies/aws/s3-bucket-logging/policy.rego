@@ -1,8 +1,8 @@
 # METADATA
 # title: S3 buckets log access to them
 # description: >-
-#   Server access logging is on. A bucket whose access control list lets S3 deliver logs is itself a target of logs
-#   and is left out.
+#   Server access logging is on; where no target is named the bucket logs into itself. A bucket whose access control
+#   list lets S3 deliver logs is itself a target of logs and is left out.
 # schemas:
 #   - input: schema.AWS.S3.Bucket
 # custom:
@@ -25,13 +25,14 @@
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-9
 package probity.aws.s3_bucket_logging
 
-not_applicable contains "the bucket is a target of access logs" if {
-	input.properties.AccessControl == "LogDeliveryWrite"
-}
+not_applicable contains "the bucket is a target of access logs" if is_target
 
 deny contains {
 	"message": sprintf("bucket %s does not log access to it", [input.name]),
-	"path": ["properties", "LoggingConfiguration", "DestinationBucketName"],
+	"path": ["properties", "LoggingConfiguration"],
 } if {
-	not input.properties.LoggingConfiguration.DestinationBucketName
+	not is_target
+	not input.properties.LoggingConfiguration
 }
+
+is_target if input.properties.AccessControl == "LogDeliveryWrite"

@@ -17,15 +17,16 @@ test_pass if {
 
 test_fail_absent if {
 	denials := s3_bucket_logging.deny with input as resource({})
-	{d.path | some d in denials} == {["properties", "LoggingConfiguration", "DestinationBucketName"]}
+	{d.path | some d in denials} == {["properties", "LoggingConfiguration"]}
 }
 
-test_fail_without_destination if {
-	count(s3_bucket_logging.deny) == 1 with input as resource({"LoggingConfiguration": {}})
+test_pass_destination_left_to_apply_or_default if {
+	count(s3_bucket_logging.deny) == 0 with input as resource({"LoggingConfiguration": {}})
 }
 
 test_not_applicable_target_of_logs if {
 	count(s3_bucket_logging.not_applicable) == 1 with input as resource({"AccessControl": "LogDeliveryWrite"})
+	count(s3_bucket_logging.deny) == 0 with input as resource({"AccessControl": "LogDeliveryWrite"})
 }
 
 test_applicable if count(s3_bucket_logging.not_applicable) == 0 with input as resource({"AccessControl": "Private"})
