@@ -81,7 +81,7 @@ function faultOf(text: string, alphabet: RegExp): number | undefined {
   const tail = kept.slice(pad);
   if (tail === '='.repeat(wanted)) return undefined;
   if (tail.length < wanted && /^=+$/.test(tail)) return byteLength(text);
-  return place(text, /^=+/.exec(tail)![0].length >= wanted ? pad + wanted : pad + 1);
+  return place(text, /^=+/.exec(tail)![0].length >= wanted ? pad + wanted : pad);
 }
 
 /** The byte offset in the text of the nth character that is no line break. */

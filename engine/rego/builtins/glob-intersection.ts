@@ -7,7 +7,7 @@ type Token = { readonly characters: ReadonlySet<string> | undefined; readonly fl
 const MAX_RANGE = 10_000;
 
 /**
- * Whether some text matches both globs of this small language: `.`, `[a-z]`, escapes, `*` and `+`.
+ * Whether some text that is not empty matches both globs of this small language: `.`, `[a-z]`, escapes, `*` and `+`.
  * Shape:  a search over pairs of positions, so its time is the product of the lengths.
  * Source: OPA regex.globs_match, github.com/yashtewari/glob-intersection.
  */
@@ -15,24 +15,25 @@ export function globsIntersect(context: BuiltinContext, left: string, right: str
   const a = tokenize(left);
   const b = tokenize(right);
   context.charge((a.length + 1) * (b.length + 1));
+  if (a.length === 0 && b.length === 0) return true;
   const seen = new Set<number>();
-  const queue: (readonly [number, number])[] = [[0, 0]];
-  const visit = (i: number, j: number) => {
-    const id = i * (b.length + 1) + j;
+  const queue: (readonly [number, number, boolean])[] = [[0, 0, false]];
+  const visit = (i: number, j: number, isMatched: boolean) => {
+    const id = (i * (b.length + 1) + j) * 2 + (isMatched ? 1 : 0);
     if (seen.has(id)) return;
     seen.add(id);
-    queue.push([i, j]);
+    queue.push([i, j, isMatched]);
   };
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const [i, j] = next;
-    if (i === a.length && j === b.length) return true;
+    const [i, j, isMatched] = next;
+    if (isMatched && i === a.length && j === b.length) return true;
     const [x, y] = [a[i], b[j]];
-    if (x?.flag === '*') visit(i + 1, j);
-    if (y?.flag === '*') visit(i, j + 1);
+    if (x?.flag === '*') visit(i + 1, j, isMatched);
+    if (y?.flag === '*') visit(i, j + 1, isMatched);
     if (x === undefined || y === undefined || !overlap(x, y)) continue;
-    visit(i + 1, j + 1);
-    if (x.flag !== '') visit(i, j + 1);
-    if (y.flag !== '') visit(i + 1, j);
+    visit(i + 1, j + 1, true);
+    if (x.flag !== '') visit(i, j + 1, true);
+    if (y.flag !== '') visit(i + 1, j, true);
   }
   return false;
 }

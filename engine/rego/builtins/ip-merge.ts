@@ -15,8 +15,8 @@ export function mergeNetworks(networks: readonly Network[]): readonly string[] {
   for (let index = ranges.length - 1; index >= 0; index--) {
     const next = ranges[index] as Range;
     const current = merged.at(-1);
-    if (current !== undefined && isFour(current) === isFour(next) && previous(current.first) <= next.last) {
-      const first = Math.min(next.first, current.first);
+    if (current !== undefined && previous(current.first) <= next.last) {
+      const first = lower(current.first, next.first);
       merged[merged.length - 1] = { first, last: current.last, text: undefined };
     } else merged.push(next);
   }
@@ -39,6 +39,10 @@ function byLast(a: Range, b: Range): number {
 
 function isFour(range: Range): boolean {
   return range.first >> 32n === 0xffffn;
+}
+
+function lower(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function previous(value: bigint): bigint {

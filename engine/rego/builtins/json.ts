@@ -4,6 +4,7 @@ import {
   jsonString,
   objectEntries,
   parseJson,
+  quote,
   RegoNumber,
   RegoSet,
   type RegoValue,
@@ -66,8 +67,10 @@ function unmarshal(text: string): RegoValue {
   try {
     return parseJson(text);
   } catch (error) {
-    if (error instanceof JsonError) throw failure(error.message);
-    throw error;
+    if (!(error instanceof JsonError)) throw error;
+    if (error.message === 'unexpected end of JSON input')
+      throw failure(/^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF');
+    throw failure(error.message.endsWith('after top-level value') ? `error: ${error.message}` : error.message);
   }
 }
 
@@ -79,15 +82,18 @@ function marshalWithOptions(context: BuiltinContext, value: RegoValue, options: 
   for (const [key, option] of objectEntries(objectOperand(options, 2))) {
     if (typeof key !== 'string') throw operandError(2, `failed to stringify key ${toText(key)}`);
     if (key === 'pretty') {
-      if (typeof option !== 'boolean') throw operandError(2, `key ${key} failed cast to bool`);
+      if (typeof option !== 'boolean') throw operandError(2, `key ${quote(key)} failed cast to bool`);
       isPretty = option;
     } else if (key === 'indent' || key === 'prefix') {
       if (typeof option !== 'string')
-        throw operandError(2, `key ${key} failed cast to string: operand must be string but got ${typeName(option)}`);
+        throw operandError(
+          2,
+          `key ${quote(key)} failed cast to string: operand must be string but got ${typeName(option)}`,
+        );
       if (key === 'indent') indent = option;
       else prefix = option;
       isImplied = true;
-    } else throw operandError(2, `object contained unknown key ${key}`);
+    } else throw operandError(2, `object contained unknown key ${quote(key)}`);
   }
   if (!(isPretty ?? isImplied)) return charged(context, toJsonText(value));
   return charged(context, prefix + pretty(value, `\n${prefix}`, indent));

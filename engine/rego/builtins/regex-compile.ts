@@ -58,5 +58,6 @@ function compileRe2(source: string): RE2JS {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  if (message.endsWith('trailing backslash at end of expression')) return `${message}: \`\``;
   return message.startsWith('error parsing regexp') ? message : `error parsing regexp: ${message}`;
 }

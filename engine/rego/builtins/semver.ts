@@ -1,4 +1,4 @@
-import { compareStrings } from '../value/index.ts';
+import { compareStrings, quote } from '../value/index.ts';
 import type { Builtin } from './context.ts';
 import { failure } from './errors.ts';
 import { stringOperand } from './operands.ts';
@@ -14,8 +14,8 @@ export const semverBuiltins = {
   'semver.compare': (_context, x, y) => {
     const texts = [stringOperand(x, 1), stringOperand(y, 2)] as const;
     const [a, b] = texts.map(parseVersion);
-    if (a === undefined) throw failure(`operand 1: string ${texts[0]} is not a valid SemVer`);
-    if (b === undefined) throw failure(`operand 2: string ${texts[1]} is not a valid SemVer`);
+    if (a === undefined) throw failure(`operand 1: string ${quote(texts[0])} is not a valid SemVer`);
+    if (b === undefined) throw failure(`operand 2: string ${quote(texts[1])} is not a valid SemVer`);
     return compareVersions(a, b);
   },
 } satisfies Record<string, Builtin>;

@@ -89,7 +89,9 @@ class Printer {
     if (argument === undefined) return `${prefix}%!${verb}(MISSING)`;
     this.#next++;
     this.#context.charge((width ?? 0) + (precision ?? 0));
-    return prefix + formatArgument(argument, verb, { flags, width, precision });
+    // `%+v` asks for field names, which no operand has
+    const shown = verb === 'v' ? { ...flags, plus: false } : flags;
+    return prefix + formatArgument(argument, verb, { flags: shown, width, precision });
   }
 
   #flags(): Flags {
@@ -171,12 +173,16 @@ function formatArgument(argument: Argument, verb: string, spec: Spec): string {
     case 'string':
       return formatString(argument.value, verb, spec) ?? badVerb(argument, verb);
     case 'float64':
-      return formatFloat(argument.value, verb, spec) ?? badVerb(argument, verb);
+      return formatFloat(argument.value, verb, verb === 'v' ? unsharp(spec) : spec) ?? badVerb(argument, verb);
     case 'int64':
-      return formatInteger(argument.value, verb, spec) ?? badVerb(argument, verb);
+      return formatInteger(argument.value, verb, verb === 'v' ? unsharp(spec) : spec) ?? badVerb(argument, verb);
     case '*big.Int':
       return formatBig(argument.value, verb, spec);
   }
+}
+
+function unsharp(spec: Spec): Spec {
+  return { ...spec, flags: { ...spec.flags, sharp: false } };
 }
 
 function formatBig(value: bigint, verb: string, spec: Spec): string {

@@ -1,11 +1,11 @@
-import { fromBigInt, mul, parseNumber, type RegoValue, truncateNumber } from '../value/index.ts';
+import { fromBigInt, mulTruncated, parseNumber, type RegoValue } from '../value/index.ts';
 import type { Builtin } from './context.ts';
 import { failure } from './errors.ts';
 import { toLower } from './letter-case.ts';
 import { stringOperand } from './operands.ts';
 import { divideToText, parseRatio, type Ratio } from './ratio.ts';
 
-const POWERS = ['k', 'm', 'g', 't', 'p', 'e'] as const;
+const POWERS = 'kmgtpe';
 
 /**
  * Amounts with units: `10Ki`, `1.5G`, `100m`, `3e2MB`.
@@ -31,6 +31,11 @@ function parseUnits(raw: string): RegoValue {
   return parseNumber(divideToText({ numerator, denominator }, 10));
 }
 
+/** 1 for kilo, 2 for mega, ...; 0 for no such letter. */
+function powerOf(letter: string): number {
+  return POWERS.indexOf(letter) + 1;
+}
+
 /** The double 0.001, exactly: OPA's milli is that double. */
 const MILLI: Ratio = { numerator: 1152921504606847n, denominator: 1152921504606846976n };
 
@@ -38,7 +43,7 @@ function unitFactor(unit: string): Ratio | undefined {
   if (unit === '') return { numerator: 1n, denominator: 1n };
   if (unit === 'm') return MILLI;
   const letter = toLower(unit.slice(0, 1));
-  const power = POWERS.indexOf(letter) + 1;
+  const power = powerOf(letter);
   if (power === 0) return undefined;
   const rest = unit.slice(1);
   if (rest === '') return { numerator: 1000n ** BigInt(power), denominator: 1n };
@@ -51,12 +56,12 @@ function parseBytes(raw: string): RegoValue {
   if (factor === undefined) throw failure(`units.parse_bytes: byte unit ${unit} not recognized`);
   if (parseRatio(amount) === undefined || !/[0-9]/.test(amount))
     throw failure('units.parse_bytes: could not parse byte amount to a number');
-  return fromBigInt(truncateNumber(mul(parseNumber(amount), fromBigInt(factor))));
+  return fromBigInt(mulTruncated(parseNumber(amount), fromBigInt(factor)));
 }
 
 function byteFactor(unit: string): bigint | undefined {
   if (unit === '') return 1n;
-  const power = POWERS.indexOf(unit[0]) + 1;
+  const power = powerOf(unit.slice(0, 1));
   if (power === 0) return undefined;
   const rest = unit.slice(1);
   if (rest === '' || rest === 'b') return 1000n ** BigInt(power);

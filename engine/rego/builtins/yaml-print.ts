@@ -126,6 +126,5 @@ function naturalOrder(a: string, b: string): number {
 
 function digitOrder(x: readonly string[], y: readonly string[], index: number): number {
   const [p, q] = [x, y].map((characters) => /^[0-9]+/.exec(characters.slice(index).join(''))?.[0]);
-  if (p === undefined || q === undefined) return 0;
-  return Number(p) - Number(q) || p.length - q.length;
+  return Number(p ?? 0) - Number(q ?? 0) || (p ?? '').length - (q ?? '').length;
 }

@@ -6,8 +6,17 @@ import { printYaml } from './yaml-print.ts';
 
 const yaml = lazily<typeof import('yaml')>('yaml');
 
+/** Octal numbers as YAML 1.2 writes them, which the Go reader takes too. */
+const OCTAL = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  format: 'OCT',
+  test: /^[-+]?0o[0-7]+$/,
+  resolve: (text: string) => (text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace(/^\+/, ''))),
+} as const;
+
 /** Tags of YAML 1.1 that the Go reader does not resolve: dates stay text, and there are no numbers to base 60. */
-const UNKNOWN_TAGS = new Set(['timestamp', 'intTime', 'floatTime', 'binary', 'omap', 'pairs', 'set']);
+const UNKNOWN_TAGS = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set']);
 const MAX_ALIASES = 10_000;
 
 /**
@@ -21,8 +30,9 @@ export function unmarshalYaml(context: BuiltinContext, text: string): RegoValue 
     version: '1.1',
     merge: true,
     intAsBigInt: true,
+    uniqueKeys: false,
     logLevel: 'silent',
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !UNKNOWN_TAGS.has(nameOf(tag.tag))),
+    customTags: (tags) => [OCTAL, ...tags.filter((tag) => typeof tag === 'string' || isKnown(tag))],
   });
   const error = document.errors[0];
   if (error !== undefined) throw failure(`yaml: ${error.message.split('\n')[0]}`);
@@ -49,8 +59,8 @@ export function marshalYaml(value: RegoValue): string {
   return printYaml(value);
 }
 
-function nameOf(tag: string): string {
-  return tag.replace(/^tag:yaml\.org,2002:/, '');
+function isKnown(tag: { readonly tag: string; readonly format?: string }): boolean {
+  return tag.format !== 'TIME' && !UNKNOWN_TAGS.has(tag.tag.replace(/^tag:yaml\.org,2002:/, ''));
 }
 
 function toValue(context: BuiltinContext, plain: unknown): RegoValue {

@@ -111,6 +111,11 @@ export function truncateNumber(a: Num): bigint {
   return toBigInt(a) ?? truncate(toFloat(a));
 }
 
+/** The integer part of the product of two 64-bit-mantissa floats: unlike `mul` not exact for large integers. */
+export function mulTruncated(a: Num, b: Num): bigint {
+  return truncate(mulFloats(toFloat(a), toFloat(b)));
+}
+
 function toFloat(value: Num): BigFloat {
   return fromDecimal(value instanceof RegoNumber ? value.decimal : decimalOf(String(value)));
 }

@@ -9,7 +9,20 @@ export {
   objectSize,
   typeName,
 } from './access.ts';
-export { abs, add, ceil, div, floor, mul, rem, remFault, roundNumber, sub, truncateNumber } from './arithmetic.ts';
+export {
+  abs,
+  add,
+  ceil,
+  div,
+  floor,
+  mul,
+  mulTruncated,
+  rem,
+  remFault,
+  roundNumber,
+  sub,
+  truncateNumber,
+} from './arithmetic.ts';
 export { BudgetError } from './budget.ts';
 export { compare, equals } from './compare.ts';
 export { jsonKey, jsonString, toJson, toJsonText } from './json.ts';
