@@ -13,8 +13,8 @@ export function printProgram({ code, ...header }: ProgramText): string {
 export function parseProgram(text: string): ProgramText | undefined {
   const end = text.indexOf('\n');
   if (end < 0 || !text.startsWith(`{"format":"${FORMAT}"`)) return undefined;
-  const { mode, plans, builtins, files } = JSON.parse(text.slice(0, end)) as Omit<ProgramText, 'code'>;
-  return { code: text.slice(end + 1), mode, plans, builtins, files };
+  const { mode, plans, builtins, files, rules } = JSON.parse(text.slice(0, end)) as Omit<ProgramText, 'code'>;
+  return { code: text.slice(end + 1), mode, plans, builtins, files, rules };
 }
 
 /**

@@ -76,7 +76,7 @@ export class Executable {
 
   constructor(text: ProgramText, implementation: (name: string) => Builtin) {
     this.text = text;
-    this.state = text.mode === 'provenance' ? new ProvenanceState() : new EvaluationState();
+    this.state = text.mode === 'provenance' ? new ProvenanceState(text.rules) : new EvaluationState(text.rules);
     this.#context = new Context(this.state);
     this.state.context = this.#context;
     this.#plans = loadCode(text, this.state, implementation);
@@ -95,7 +95,7 @@ export class Executable {
   evaluate(plan: number, input: RegoValue | undefined, data: RegoValue, options = DEFAULTS): Evaluated {
     try {
       this.#start(options);
-      return { ok: true, value: this.#plans[plan]!(input, data, [], []) };
+      return { ok: true, value: this.#plans[plan]!(input, data, this.state.top, []) };
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };
     }
@@ -111,7 +111,7 @@ export class Executable {
     const out: RegoValue[] = [];
     try {
       this.#start(options);
-      this.#plans[plan]!(input, data, [], out);
+      this.#plans[plan]!(input, data, this.state.top, out);
       return { ok: true, value: out };
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };

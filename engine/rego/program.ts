@@ -106,5 +106,6 @@ export function programText(policy: Policy, options: CodegenOptions): ProgramTex
     plans: policy.plans.map((plan) => plan.name),
     builtins: policy.static.builtinFuncs.map((item) => item.name),
     files: policy.static.files,
+    rules: policy.funcs.filter((func) => func.params.length === 2).length,
   };
 }

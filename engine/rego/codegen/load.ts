@@ -22,6 +22,8 @@ export type ProgramText = {
   readonly plans: readonly string[];
   readonly builtins: readonly string[];
   readonly files: readonly string[];
+  /** How many rules are remembered during an evaluation. */
+  readonly rules: number;
 };
 
 /**

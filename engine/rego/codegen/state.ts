@@ -25,8 +25,16 @@ export class EvaluationState {
   strict = false;
   context!: BuiltinContext;
   coverage: ((file: number, row: number, col: number) => void) | undefined;
+  /** Values of rules by their index, for the input and data that the evaluation was given; `with` blocks have their own. */
+  readonly top: unknown[];
+  /** The indexes of `top` that are set. */
+  readonly touched: number[] = [];
   #left = 0;
   #expired: (() => boolean) | undefined;
+
+  constructor(rules: number) {
+    this.top = new Array<unknown>(rules).fill(undefined);
+  }
 
   /** Makes the state ready for one evaluation. */
   start(budget: Budget, strict: boolean): void {
@@ -36,6 +44,8 @@ export class EvaluationState {
     this.depth = 0;
     this.maxDepth = budget.depth;
     this.strict = strict;
+    for (const index of this.touched) this.top[index] = undefined;
+    this.touched.length = 0;
   }
 
   /** Grants the next steps, or ends the evaluation. */

@@ -1,5 +1,5 @@
 import type { Rule, Term } from '../ast/index.ts';
-import { type Block, DATA, type Func, INPUT, type Local, type Operand } from '../ir/index.ts';
+import { type Block, type Constant, DATA, type Func, INPUT, type Local, type Operand } from '../ir/index.ts';
 import { planBody } from './exprs.ts';
 import { constantOf } from './ground.ts';
 import { planObjectRules } from './object-rules.ts';
@@ -10,9 +10,21 @@ import { unifyValue } from './unify.ts';
 
 /** Plans a call of the rules at a node; `next` runs when they have a value. */
 export function planRuleCall(state: PlanState, node: RuleNode, next: NextValue): undefined {
+  const constant = state.coverage ? undefined : constantRule(node);
+  if (constant !== undefined) return next(state.constant(constant));
   const isObject = node.rules.some((rule) => headTail(rule).length > 0);
   const func = isObject ? functionFor(state, node, 'object', planObjectRules) : planLeaf(state, node);
   callRules(state, func, next);
+}
+
+/** The value of a rule that is one constant, whatever the input: it needs no function. */
+function constantRule(node: RuleNode): Constant | undefined {
+  const [rule] = node.rules;
+  if (rule === undefined || node.rules.length > 1 || isSetRule(rule) || rule.else !== undefined) return undefined;
+  const [only] = rule.body;
+  const isTrue = rule.body.length === 1 && only?.kind === 'term' && only.term.kind === 'boolean' && only.term.value;
+  if (!isTrue || only.negated || only.with.length > 0 || headTail(rule).length > 0) return undefined;
+  return rule.head.value === undefined ? undefined : constantOf(rule.head.value);
 }
 
 /** The call itself; rules take no arguments besides input and data. */
