@@ -18,6 +18,7 @@ export type Identified = {
 export class Identities {
   #known: readonly Identified[] = [];
   readonly #ids = once(() => new Map(this.#known.map(({ native, id }) => [native, id])));
+  readonly #names = once(() => new Map(this.#known.map(({ id, names }) => [id, names])));
   readonly #byName = once(() => {
     const index = new Map<string, ResourceId[]>();
     const add = (name: string, id: ResourceId): void => {
@@ -39,6 +40,10 @@ export class Identities {
 
   idsOf(natives: readonly Native[]): readonly ResourceId[] {
     return natives.map((native) => this.#ids().get(native)).filter((id) => id !== undefined);
+  }
+
+  isCalled(id: ResourceId, name: string): boolean {
+    return this.#names().get(id)?.includes(name) === true;
   }
 
   byName(type: string | undefined, name: string): readonly ResourceId[] {

@@ -1,9 +1,28 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { child, isList, objectOf } from './json.ts';
+import { child, objectOf } from './json.ts';
 import { redact } from './redact.ts';
 import type { Resource, ResourceInput, UnknownPath } from './resource.ts';
 
-const inputs = new WeakMap<Resource, ResourceInput>();
+/** What is kept for a resource once made. */
+type Slot = {
+  input: ResourceInput | undefined;
+  references: JsonObject | undefined;
+  unknown: readonly JsonValue[] | undefined;
+  marks: MarkCollection | undefined;
+};
+
+const SLOT = Symbol('policy input');
+
+/** Kept on the resource itself: a weak map over every resource of a large plan costs more than all else here. */
+function slotOf(resource: Resource): Slot {
+  const holder = resource as { [SLOT]?: Slot };
+  let slot = holder[SLOT];
+  if (slot === undefined) {
+    slot = { input: undefined, references: undefined, unknown: undefined, marks: undefined };
+    Object.defineProperty(holder, SLOT, { value: slot });
+  }
+  return slot;
+}
 
 /**
  * What a policy sees as `input` for a resource: redacted, plain JSON, the same object at every call.
@@ -11,14 +30,10 @@ const inputs = new WeakMap<Resource, ResourceInput>();
  *         left out here and marked in `unknownMarks`.
  */
 export function toPolicyInput(resource: Resource): ResourceInput {
-  const known = inputs.get(resource);
-  if (known !== undefined) return known;
+  const slot = slotOf(resource);
+  if (slot.input !== undefined) return slot.input;
   const shown = redact(resource);
   const tagsAreKnown = !shown.unknown.some((unknown) => hidesTags(unknown, shown.properties));
-  const lazy = { references: undefined, unknown: undefined } as {
-    references: JsonObject | undefined;
-    unknown: readonly JsonValue[] | undefined;
-  };
   const input: ResourceInput = {
     id: resource.id,
     type: resource.type,
@@ -30,20 +45,19 @@ export function toPolicyInput(resource: Resource): ResourceInput {
     source: resource.source as unknown as JsonObject,
     change: changeInput(resource, shown.before),
     get references() {
-      lazy.references ??= objectOf(
-        Object.entries(resource.references).flatMap(([path, ids]): [string, JsonValue][] =>
-          ids === 'ambiguous' ? [] : [[path, ids]],
-        ),
-      );
-      return lazy.references;
+      if (slot.references !== undefined) return slot.references;
+      const known = Object.entries(resource.references).filter(([, ids]) => ids !== 'ambiguous');
+      slot.references = objectOf(known as [string, JsonValue][]);
+      if (slot.marks !== undefined) markAmbiguous(resource, slot.marks);
+      return slot.references;
     },
     get unknown() {
-      lazy.unknown ??= shown.unknown.map(({ path, reason, decidedBy }) => ({ path, reason, decidedBy }));
-      return lazy.unknown;
+      slot.unknown ??= shown.unknown.map(({ path, reason, decidedBy }) => ({ path, reason, decidedBy }));
+      return slot.unknown;
     },
     sensitive: resource.sensitive,
   };
-  inputs.set(resource, input);
+  slot.input = input;
   return input;
 }
 
@@ -79,7 +93,8 @@ export type UnknownKey = {
  * What of a policy's input is not known, over exactly the objects of `toPolicyInput(resource)`.
  * Shape:  `unknown` holds the containers with unknown keys: those keys, or `'all'` for every key that is not there (a
  *         list or object that may hold more than it shows). `carriers` are the containers at or below which something is
- *         unknown, `input` among them. `why` explains a key of a container, `pathOf` a container's path below `input`.
+ *         unknown, `input` always among them. `why` explains a key of a container, `pathOf` a container's path below
+ *         `input`. An ambiguous reference is marked when `input.references` is first read.
  */
 export type UnknownMarks = {
   readonly unknown: ReadonlyMap<object, ReadonlySet<string | number> | 'all'>;
@@ -88,96 +103,105 @@ export type UnknownMarks = {
   readonly pathOf: (container: object) => JsonPath | undefined;
 };
 
-const marks = new WeakMap<Resource, UnknownMarks>();
-
 export function unknownMarks(resource: Resource): UnknownMarks {
-  const known = marks.get(resource);
-  if (known !== undefined) return known;
-  const made = new MarkCollection(toPolicyInput(resource));
+  const slot = slotOf(resource);
+  if (slot.marks !== undefined) return slot.marks;
+  const marks = new MarkCollection(toPolicyInput(resource));
   const shown = redact(resource);
-  for (const path of shown.unknown) made.add(['properties', ...path.path], path);
-  for (const path of shown.unknown) made.addTag(path, hidesTags(path, shown.properties));
-  const native = shown.nativeUnknown.map((path): UnknownPath => ({ path, reason: 'after-apply', decidedBy: [] }));
-  for (const path of native) made.add(['native', ...path.path], path);
-  // References are looked up only for resources that have an ambiguous one, and those say so without following any.
-  for (const [path, ids] of Object.entries(resource.references))
-    if (ids === 'ambiguous') made.add(['references', path], { path: [path], reason: 'ambiguous', decidedBy: [] });
-  marks.set(resource, made);
-  return made;
+  for (const unknown of shown.unknown) {
+    marks.add('properties', unknown.path, unknown);
+    marks.addTag(unknown, hidesTags(unknown, shown.properties));
+  }
+  for (const path of shown.nativeUnknown) marks.add('native', path, NATIVE);
+  slot.marks = marks;
+  if (slot.references !== undefined) markAmbiguous(resource, marks);
+  return marks;
 }
+
+const NATIVE: UnknownPath = { path: [], reason: 'after-apply', decidedBy: [] };
+
+function markAmbiguous(resource: Resource, marks: MarkCollection): void {
+  for (const [path, ids] of Object.entries(resource.references))
+    if (ids === 'ambiguous') marks.add('references', [path], { path: [path], reason: 'ambiguous', decidedBy: [] });
+}
+
+type Area = 'properties' | 'native' | 'references' | 'tags';
 
 class MarkCollection implements UnknownMarks {
   readonly unknown = new Map<object, Set<string | number> | 'all'>();
   readonly carriers = new Set<object>();
-  readonly #reasons = new Map<object, Map<string | number | undefined, UnknownKey>>();
-  readonly #paths = new Map<object, JsonPath>();
+  readonly #added: { readonly area: Area; readonly path: JsonPath; readonly why: UnknownPath }[] = [];
   readonly #input: ResourceInput;
 
   constructor(input: ResourceInput) {
     this.#input = input;
+    this.carriers.add(input);
   }
 
   why(container: object, key: string | number | undefined): UnknownKey | undefined {
-    const reasons = this.#reasons.get(container);
-    return reasons?.get(key) ?? reasons?.get(undefined);
+    let open: UnknownKey | undefined;
+    for (const { area, path, why } of this.#added) {
+      const found = this.#find(area, path, why);
+      if (found.container !== container) continue;
+      const { reason, decidedBy, alwaysSet } = why;
+      const told = { path: [area, ...path], reason, decidedBy, alwaysSet: alwaysSet === true };
+      if (found.key === undefined) open = told;
+      else if (found.key === key) return told;
+    }
+    return open;
   }
 
   pathOf(container: object): JsonPath | undefined {
-    return this.#paths.get(container);
+    if (container === this.#input) return [];
+    for (const { area, path, why } of this.#added) {
+      const { trail } = this.#find(area, path, why);
+      const depth = trail.indexOf(container);
+      if (depth >= 0) return [area, ...path].slice(0, depth);
+    }
+    return undefined;
   }
 
-  /** Marks the value at `path` below the input, or the container at it when the mark is open. */
-  add(path: JsonPath, why: UnknownPath): void {
-    const trail: object[] = [this.#input];
-    let node: JsonValue | undefined = this.#input as unknown as JsonObject;
-    let depth = 0;
-    // The container that can be marked is the deepest that is there.
-    const wanted = why.open ? path.length : path.length - 1;
-    while (depth < wanted) {
-      const next = child(node, path[depth] as string | number);
-      if (typeof next !== 'object' || next === null) break;
-      trail.push(next);
-      node = next;
-      depth++;
-    }
-    for (const [index, carrier] of trail.entries()) {
-      this.carriers.add(carrier);
-      if (!this.#paths.has(carrier)) this.#paths.set(carrier, path.slice(0, index));
-    }
-    const container = trail.at(-1) as object;
-    const isOpen = why.open === true && depth === path.length;
-    this.#mark(container, isOpen ? undefined : (path[depth] as string | number), path, why);
-  }
-
-  /** The same for `input.tags`, which shows the tags by key. */
-  addTag({ path, ...why }: UnknownPath, isHidden: boolean): void {
-    if (isHidden) this.add(['tags'], { reason: why.reason, decidedBy: [], path: ['tags'] });
-    if (isHidden || path[0] !== 'Tags') return;
-    const [, index, field] = path;
-    const list = child(this.#input.properties, 'Tags');
-    if (path.length === 1) this.add(['tags'], { ...why, path: ['tags'] });
-    if (typeof index === 'number' && field === 'Value' && isList(list)) {
-      const key = child(list[index], 'Key');
-      if (typeof key === 'string') this.add(['tags', key], { ...why, path: ['tags', key] });
-    }
-  }
-
-  #mark(container: object, key: string | number | undefined, path: JsonPath, why: UnknownPath): void {
+  /** Marks the value at `path`, or the container at it when the mark is open. */
+  add(area: Area, path: JsonPath, why: UnknownPath): void {
+    const { container, key, trail } = this.#find(area, path, why);
+    this.#added.push({ area, path, why });
+    for (const carrier of trail) this.carriers.add(carrier);
     const keys = this.unknown.get(container);
     if (key === undefined) this.unknown.set(container, 'all');
     else if (keys === undefined) this.unknown.set(container, new Set([key]));
     else if (keys !== 'all') keys.add(key);
-    const reasons = this.#reasons.get(container) ?? new Map<string | number | undefined, UnknownKey>();
-    this.#reasons.set(container, reasons);
-    if (reasons.has(key)) return;
-    reasons.set(key, {
-      path,
-      reason: why.reason,
-      get decidedBy() {
-        return why.decidedBy;
-      },
-      alwaysSet: why.alwaysSet === true,
-    });
+  }
+
+  /** The same for `input.tags`, which shows the tags by key. */
+  addTag(unknown: UnknownPath, isHidden: boolean): void {
+    const [property, index, field] = unknown.path;
+    if (isHidden) this.#addTags([], unknown);
+    else if (property === 'Tags') {
+      const list = child(this.#input.properties, 'Tags');
+      if (unknown.open) this.add('tags', [], unknown);
+      const key = typeof index === 'number' && field === 'Value' ? child(child(list, index), 'Key') : undefined;
+      if (typeof key === 'string') this.add('tags', [key], unknown);
+    }
+  }
+
+  /** The key `tags` of the input itself. */
+  #addTags(path: JsonPath, unknown: UnknownPath): void {
+    this.add('tags', path, { path, reason: unknown.reason, decidedBy: [] });
+  }
+
+  /** The deepest container on the way to the value, and the key under it; no key for a container that is open. */
+  #find(area: Area, path: JsonPath, why: UnknownPath) {
+    const trail: object[] = [this.#input];
+    const end = why.open ? path.length : path.length - 1;
+    for (let depth = -1; depth < end; depth++) {
+      const next = child(trail[depth + 1] as JsonObject, depth < 0 ? area : (path[depth] as string | number));
+      if (typeof next !== 'object' || next === null) break;
+      trail.push(next);
+    }
+    const depth = trail.length - 2;
+    const isOpen = why.open === true && depth === path.length;
+    const key = isOpen ? undefined : depth < 0 ? area : path[depth];
+    return { container: trail.at(-1) as object, key, trail };
   }
 }
 

@@ -53,8 +53,11 @@ function linkOne(
 ): readonly ResourceId[] | 'ambiguous' {
   const targets = at === undefined ? undefined : linking.targets(at.native, at.path);
   if (targets !== undefined && targets.managed.length > 0) {
-    if (targets.isAmbiguous) return 'ambiguous';
-    return linking.identities.idsOf(targets.managed.map(linking.nativeOf));
+    const ids = linking.identities.idsOf(targets.managed.map(linking.nativeOf));
+    if (!targets.isAmbiguous) return ids;
+    // A name that is known tells apart what the reference does not.
+    const named = typeof value === 'string' ? ids.filter((id) => linking.identities.isCalled(id, value)) : [];
+    return named.length === 1 ? named : 'ambiguous';
   }
   const type = Object.hasOwn(linking.names, name) ? linking.names[name] : undefined;
   const values = isList(value) ? value : [value];

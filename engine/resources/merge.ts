@@ -1,7 +1,7 @@
 import type { JsonValue } from '../inputs/index.ts';
 import { elementKey } from './content-key.ts';
 import { canonicalText, isList } from './json.ts';
-import { constant, isDefaulted, type TypeMapper, valuesOf } from './mapper.ts';
+import { constant, isDefaulted, type Read, type TypeMapper, valuesOf } from './mapper.ts';
 import type { Link, Satellites } from './owners.ts';
 import type { PlannedResource } from './plan.ts';
 import { flatten, type Native, rootCursor, type Traced } from './traced.ts';
@@ -29,22 +29,41 @@ export function traceOwner(
 ): Traced {
   const at = rootCursor(native);
   const fields: [string, Traced][] = [];
-  const properties = new Set(Object.keys(mapper.properties));
-  for (const satellite of mapper.satellites ?? []) properties.add(satellite.property);
-  for (const property of properties) {
-    const own = mapper.properties[property]?.(at);
+  for (const { property, read, merge } of layoutOf(mapper)) {
+    const own = read?.(at);
     const links = satellites.get(property) ?? NO_SATELLITES;
-    const kinds = (mapper.satellites ?? []).filter((kind) => kind.property === property);
-    const isUnion = kinds.some((kind) => kind.union);
-    const value =
-      kinds.length === 0
-        ? own
-        : isUnion
-          ? mergeUnion(property, native, mapper, own, links, context)
-          : mergeSingle(property, native, mapper, own, links, context);
+    const value = merge === undefined ? own : merge(property, native, mapper, own, links, context);
     if (value !== undefined) fields.push([property, value]);
   }
   return { kind: 'object', fields, at: { native, path: [] } };
+}
+
+type Merge = (
+  property: string,
+  native: Native,
+  mapper: TypeMapper,
+  own: Traced | undefined,
+  links: Satellites,
+  context: MergeContext,
+) => Traced | undefined;
+
+type PropertyLayout = { readonly property: string; readonly read: Read | undefined; readonly merge: Merge | undefined };
+
+const layouts = new Map<TypeMapper, readonly PropertyLayout[]>();
+
+/** The properties of a mapper, with how satellites come in; worked out once a mapper. */
+function layoutOf(mapper: TypeMapper): readonly PropertyLayout[] {
+  const known = layouts.get(mapper);
+  if (known !== undefined) return known;
+  const satellites = mapper.satellites ?? [];
+  const properties = new Set([...Object.keys(mapper.properties), ...satellites.map(({ property }) => property)]);
+  const layout = [...properties].map((property): PropertyLayout => {
+    const kinds = satellites.filter((kind) => kind.property === property);
+    const merge = kinds.length === 0 ? undefined : kinds.some((kind) => kind.union) ? mergeUnion : mergeSingle;
+    return { property, read: mapper.properties[property], merge };
+  });
+  layouts.set(mapper, layout);
+  return layout;
 }
 
 /** What is known of an owner outside the plan: what its satellites set; all else is open. */

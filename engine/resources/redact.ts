@@ -20,10 +20,11 @@ export type Redacted = {
   readonly nativeUnknown: readonly JsonPath[];
 };
 
-const cache = new WeakMap<Resource, Redacted>();
+const REDACTION = Symbol('redacted');
 
 export function redact(resource: Resource): Redacted {
-  const known = cache.get(resource);
+  const holder = resource as { [REDACTION]?: Redacted };
+  const known = holder[REDACTION];
   if (known !== undefined) return known;
   const properties = redactPaths(resource.properties, resource.sensitive);
   const native =
@@ -38,7 +39,7 @@ export function redact(resource: Resource): Redacted {
     unknown: [...resource.unknown, ...properties.removed.map((path) => redactedPath(path))],
     nativeUnknown: [...resource.nativeUnknown, ...native.removed],
   };
-  cache.set(resource, result);
+  Object.defineProperty(holder, REDACTION, { value: result });
   return result;
 }
 

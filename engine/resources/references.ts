@@ -105,12 +105,14 @@ class Search {
     this.#seen.add(mark);
     switch (first.name) {
       case 'var':
-        return this.#followVariable(second?.name, at);
+        this.#followVariable(second?.name, at);
+        return;
       case 'local':
         this.#locals.add(at.module);
         return;
       case 'module':
-        return this.#followOutput(second, steps[2]?.name, at, byKey);
+        this.#followOutput(second, steps[2]?.name, at, byKey);
+        return;
       case 'each':
         // each.value over resources: `for_each = aws_s3_bucket.a` gives the instance with the same key.
         if (second?.name === 'value')
@@ -122,15 +124,11 @@ class Search {
       case 'self':
         return;
       case 'data':
-        return this.#choose(
-          `${at.module}\ndata.${second?.name}.${steps[2]?.name}`,
-          steps[2]?.key,
-          at,
-          byKey,
-          this.#data,
-        );
+        this.#choose(`${at.module}\ndata.${second?.name}.${steps[2]?.name}`, steps[2]?.key, at, byKey, this.#data);
+        return;
       default:
-        return this.#choose(`${at.module}\n${first.name}.${second?.name}`, second?.key, at, byKey, this.#managed);
+        this.#choose(`${at.module}\n${first.name}.${second?.name}`, second?.key, at, byKey, this.#managed);
+        return;
     }
   }
 

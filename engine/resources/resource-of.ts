@@ -97,11 +97,14 @@ function plainUnknown(native: Native, path: JsonPath): UnknownPath {
   // An element of a list that is not known: the list shows the others, and may hold more.
   const isElement = typeof path.at(-1) === 'number';
   const shownPath = isElement ? path.slice(0, -1) : path;
-  const rest = { path: shownPath, reason: 'after-apply' as const, decidedBy: [] };
-  return Object.defineProperty(isElement ? { ...rest, open: true as const } : rest, 'decidedBy', {
-    enumerable: true,
-    get: () => native.decidedBy(path),
-  });
+  return {
+    path: shownPath,
+    reason: 'after-apply',
+    get decidedBy() {
+      return native.decidedBy(path);
+    },
+    ...(isElement ? { open: true as const } : {}),
+  };
 }
 
 /** Tags by key, out of the native map or, for canonical properties, CloudFormation's list. */

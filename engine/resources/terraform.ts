@@ -12,7 +12,7 @@ import { linkSatellites, type Owners } from './owners.ts';
 import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
 import { rebuildPolicyDocument } from './policy-document.ts';
 import { createResolver, type Resolver } from './references.ts';
-import type { Change, Resource, Scope } from './resource.ts';
+import type { Change, ModuleCall, Resource, Scope } from './resource.ts';
 import type { Draft } from './resource-of.ts';
 import { type Native, rootCursor, type Traced } from './traced.ts';
 
@@ -47,6 +47,8 @@ class PlanExtraction {
   readonly #planned = new Map<Native, PlannedResource>();
   readonly #byType: () => ReadonlyMap<string, readonly PlannedResource[]>;
   readonly #account: string | undefined;
+  readonly #chains = new Map<string, readonly ModuleCall[]>();
+  readonly #scopes = new Map<string, Scope>();
 
   constructor(document: Document, root: JsonObject, scope: Scope, identities: Identities) {
     this.#document = document;
@@ -94,12 +96,20 @@ class PlanExtraction {
         kind: this.#document.kind,
         document: this.#document.path,
         address: resource.address,
-        modules: moduleChain(this.#plan, resource.module),
+        modules: this.#chainOf(resource.module),
       },
       change: this.#changeOf(resource),
       derived: undefined,
       references: this.#references(resource, mapper),
     };
+  }
+
+  #chainOf(module: string): readonly ModuleCall[] {
+    const known = this.#chains.get(module);
+    if (known !== undefined) return known;
+    const chain = moduleChain(this.#plan, module);
+    this.#chains.set(module, chain);
+    return chain;
   }
 
   #references(resource: PlannedResource, mapper: TypeMapper | undefined) {
@@ -203,8 +213,17 @@ class PlanExtraction {
 
   #scopeOf(resource: PlannedResource): Scope {
     if (this.#scope.region !== undefined || !resource.type.startsWith('aws_')) return this.#scope;
+    const key = this.#providerKey(resource) ?? '';
+    const known = this.#scopes.get(key);
+    if (known !== undefined) return known;
+    const scope = this.#providerScope(key);
+    this.#scopes.set(key, scope);
+    return scope;
+  }
+
+  #providerScope(key: string): Scope {
     const providers = child(child(this.#plan.root, 'configuration'), 'provider_config');
-    const provider = child(providers, this.#providerKey(resource) ?? '');
+    const provider = child(providers, key);
     const region = expressionAt(isObject(provider) ? provider : undefined, ['region']);
     const written = text(child(region, 'constant_value')) ?? this.#variable(referencesIn(region));
     return written === undefined ? this.#scope : { ...this.#scope, region: written };

@@ -195,7 +195,12 @@ function deciders(at: Origin | undefined, given: readonly string[] | undefined):
 
 /** decidedBy follows references, so it is found when somebody asks. */
 function withDeciders(rest: Omit<UnknownPath, 'decidedBy'>, decidedBy: () => readonly string[]): UnknownPath {
-  return Object.defineProperty({ ...rest, decidedBy: [] }, 'decidedBy', { enumerable: true, get: decidedBy });
+  return {
+    ...rest,
+    get decidedBy() {
+      return decidedBy();
+    },
+  };
 }
 
 /** Where the value at a canonical path comes from: of the nearest ancestor that has an origin. */

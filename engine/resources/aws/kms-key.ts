@@ -72,7 +72,10 @@ export const kmsKey: TypeMapper = {
       when((at) => step(at, 'custom_key_store_id').value !== undefined, always('AWS_CLOUDHSM'), always('AWS_KMS')),
     ),
     PendingWindowInDays: positive('deletion_window_in_days'),
-    RotationPeriodInDays: positive('rotation_period_in_days'),
+    // Rotated once a year where no period is set (KMS API, EnableKeyRotation RotationPeriodInDays).
+    RotationPeriodInDays: orDefault(positive('rotation_period_in_days'), (at) =>
+      step(at, 'enable_key_rotation').value === true ? constant(365) : undefined,
+    ),
     Tags: tagList(),
   },
   satellites: [
