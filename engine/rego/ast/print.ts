@@ -60,14 +60,22 @@ function bodyPart(rule: Rule, version: RegoVersion): string {
 
 function elseText(rule: Rule, version: RegoVersion): string {
   const { head } = rule;
-  const value = head.generatedValue || head.value === undefined ? '' : ` ${head.assign ? ':=' : '='} ${termText(head.value)}`;
+  const value =
+    head.generatedValue || head.value === undefined ? '' : ` ${head.assign ? ':=' : '='} ${termText(head.value)}`;
   return `else${value}${bodyPart(rule, version)}`;
 }
 
-/** A body in braces; `{ x | y }` would be read as a comprehension, so that a leading union is written as a call. */
+/**
+ * A body in braces; `{ x | y }` would be read as a comprehension, so that a leading union is written as a call, and a
+ * line that starts with a minus would go on with the line before, so that a semicolon parts them.
+ */
 function block(body: Body): string {
-  const lines = body.map((expr, index) => (index === 0 && isUnion(expr) ? callText(expr) : exprText(expr)));
-  return `{\n${lines.map((line) => `\t${line}\n`).join('')}}`;
+  let text = '{';
+  for (const [index, expr] of body.entries()) {
+    const line = index === 0 && isUnion(expr) ? callText(expr) : exprText(expr);
+    text += `${index > 0 && line.startsWith('-') ? ';' : ''}\n\t${line}`;
+  }
+  return `${text}\n}`;
 }
 
 function isUnion(expr: Expr): boolean {

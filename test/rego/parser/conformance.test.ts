@@ -41,7 +41,9 @@ describe.skipIf(!PRESENT).each(['v0', 'v1'] as const)("OPA's %s conformance case
 
   test('every module parses, or fails where a parse error is wanted', () => {
     expect(modules.length).toBeGreaterThan(1000);
-    const wrong = modules.filter(({ text, options, fails, note }) => parseModule({ name: note, text }, options).ok === fails);
+    const wrong = modules.filter(
+      ({ text, options, fails, note }) => parseModule({ name: note, text }, options).ok === fails,
+    );
     expect(wrong.map(({ note }) => note)).toEqual([]);
   });
 
@@ -57,7 +59,8 @@ describe.skipIf(!PRESENT).each(['v0', 'v1'] as const)("OPA's %s conformance case
       const printed = print(parsed.value);
       const again = parseModule({ name: note, text: printed }, options);
       if (!again.ok) throw new Error(`${note}: ${again.diagnostics[0]?.message}\n${printed}`);
-      if (shapeText(again.value) !== shapeText(parsed.value)) expect(moduleShape(again.value)).toEqual(moduleShape(parsed.value));
+      if (shapeText(again.value) !== shapeText(parsed.value))
+        expect(moduleShape(again.value)).toEqual(moduleShape(parsed.value));
     }
   });
 });

@@ -52,7 +52,13 @@ function exprJson(expr: Expr): Json {
     ...(expr.negated ? { negated: true } : {}),
     ...(expr.with.length === 0
       ? {}
-      : { with: expr.with.map(({ target, value, span }) => ({ location: at(span), target: termJson(target), value: termJson(value) })) }),
+      : {
+          with: expr.with.map(({ target, value, span }) => ({
+            location: at(span),
+            target: termJson(target),
+            value: termJson(value),
+          })),
+        }),
   };
 }
 
@@ -66,7 +72,12 @@ function exprTermsJson(expr: Expr): unknown {
       return { symbols: expr.symbols.map(termJson) };
     case 'every': {
       const { key, value, domain, body } = expr;
-      return { key: key === undefined ? null : termJson(key), value: termJson(value), domain: termJson(domain), body: bodyJson(body) };
+      return {
+        key: key === undefined ? null : termJson(key),
+        value: termJson(value),
+        domain: termJson(domain),
+        body: bodyJson(body),
+      };
     }
     case 'not':
       return { type: 'not', body: bodyJson(expr.body) };
@@ -95,7 +106,10 @@ function termJson(term: Term): Json {
     case 'set':
       return made('set', term.items.map(termJson));
     case 'object':
-      return made('object', term.entries.map((entry) => entry.map(termJson)));
+      return made(
+        'object',
+        term.entries.map((entry) => entry.map(termJson)),
+      );
     case 'call':
       return made('call', [term.operator, ...term.args].map(termJson));
     case 'arraycomprehension':
@@ -114,7 +128,7 @@ function partJson(part: Term | Expr): unknown {
   const expr = part as Expr;
   const plain = ['string', 'number', 'boolean', 'null'];
   if (expr.kind === 'term' && plain.includes(expr.term.kind) && expr.with.length === 0) return termJson(expr.term);
-  return exprJson(expr);
+  return { ...exprJson(expr), index: 0 };
 }
 
 function at(span: Span): Json {
@@ -140,7 +154,9 @@ export function firstDifference(want: unknown, got: unknown, path = ''): string 
     }
     return undefined;
   }
-  return Object.is(want, got) || want === got ? undefined : `${path}: want ${JSON.stringify(want)} got ${JSON.stringify(got)}`;
+  return Object.is(want, got) || want === got
+    ? undefined
+    : `${path}: want ${JSON.stringify(want)} got ${JSON.stringify(got)}`;
 }
 
 function listDifference(want: readonly unknown[], got: readonly unknown[], path: string): string | undefined {

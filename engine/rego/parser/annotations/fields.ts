@@ -57,7 +57,7 @@ export function readFields(yaml: unknown, text: string): Result {
   }
   return {
     ok: true,
-    value: { scope: (entries['scope'] as string) ?? '', entrypoint: entries['entrypoint'] === true, entries },
+    value: { scope: (entries.scope as string) ?? '', entrypoint: entries.entrypoint === true, entries },
   };
 }
 
@@ -185,12 +185,12 @@ function isSchemaRef(term: Term | undefined): boolean {
 
 function readCompile(value: unknown): Read {
   const compile = value as Entries;
-  const unknowns = Array.isArray(compile['unknowns']) ? compile['unknowns'] : [];
+  const unknowns = Array.isArray(compile.unknowns) ? compile.unknowns : [];
   for (const unknown of unknowns) {
     if (typeof unknown === 'string' && parseTermText(unknown)?.kind !== 'ref')
       return { error: `invalid unknowns element ${JSON.stringify(unknown)}: failed to parse ref` };
   }
-  const mask = compile['mask_rule'];
+  const mask = compile.mask_rule;
   if (typeof mask === 'string' && !['var', 'string', 'ref'].includes(parseTermText(mask)?.kind ?? ''))
     return { error: `invalid mask_rule annotation ${JSON.stringify(mask)}: failed to parse term` };
   return { value };
