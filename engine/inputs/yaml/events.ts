@@ -10,7 +10,7 @@ export type YamlEvents = {
 };
 
 /** How many lines of one file are mended before its error is told after all. */
-const MAX_MENDED = 200;
+const MAX_MENDED = 400;
 const INDENTS = [64, 1024] as const;
 
 /**
