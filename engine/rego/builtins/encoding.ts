@@ -17,8 +17,8 @@ export const encodingBuiltins = {
   'base64url.encode_no_pad': (context, x) => encode(context, x, 'base64url'),
   'base64url.decode': (context, x) => {
     const text = stringOperand(x, 1);
-    if (!text.endsWith('=') && byteLength(text) % 4 === 1) throw failure(`illegal base64url string: ${text}`);
-    return decodeBase64(context, text.endsWith('=') ? text : padded(text), URL_SAFE);
+    context.charge(text.length);
+    return decodeBase64Url(text).toString('utf8');
   },
   'hex.encode': (context, x) => encode(context, x, 'hex'),
   'hex.decode': (context, x) => {
@@ -62,9 +62,24 @@ function byteLength(text: string): number {
 
 function decodeBase64(context: BuiltinContext, text: string, alphabet: RegExp): string {
   context.charge(text.length);
+  return decodeBytes(text, alphabet).toString('utf8');
+}
+
+/** The bytes of base64url text with or without padding. Errors: BuiltinError `illegal base64 ...`. */
+export function decodeBase64Url(text: string): Buffer {
+  if (!text.endsWith('=') && byteLength(text) % 4 === 1) throw failure(`illegal base64url string: ${text}`);
+  return decodeBytes(text.endsWith('=') ? text : padded(text), URL_SAFE);
+}
+
+/** The bytes of padded base64 text. Errors: BuiltinError `illegal base64 data at input byte N`. */
+export function decodeBase64Standard(text: string): Buffer {
+  return decodeBytes(text, STANDARD);
+}
+
+function decodeBytes(text: string, alphabet: RegExp): Buffer {
   const fault = faultOf(text, alphabet);
   if (fault !== undefined) throw failure(`illegal base64 data at input byte ${fault}`);
-  return Buffer.from(text.replaceAll(/[\r\n]/g, ''), alphabet === URL_SAFE ? 'base64url' : 'base64').toString('utf8');
+  return Buffer.from(text.replaceAll(/[\r\n]/g, ''), alphabet === URL_SAFE ? 'base64url' : 'base64');
 }
 
 /** The byte at which Go's strict decoder gives up; line breaks are passed over. */

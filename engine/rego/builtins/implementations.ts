@@ -1,12 +1,15 @@
 import { aggregateBuiltins } from './aggregates.ts';
+import { awsBuiltins } from './aws-sign.ts';
 import { collectionBuiltins } from './collections.ts';
 import { comparisonBuiltins } from './comparison.ts';
 import type { Builtin } from './context.ts';
+import { cryptoBuiltins } from './crypto.ts';
 import { encodingBuiltins } from './encoding.ts';
 import { evaluationBuiltins } from './evaluation.ts';
 import { globBuiltins } from './glob.ts';
 import { graphBuiltins } from './graph.ts';
 import { jsonBuiltins } from './json.ts';
+import { jwtBuiltins } from './jwt.ts';
 import { netBuiltins } from './net.ts';
 import { numberBuiltins } from './numbers.ts';
 import { objectBuiltins } from './objects.ts';
@@ -17,6 +20,7 @@ import type { BuiltinName } from './table.ts';
 import { timeBuiltins } from './time.ts';
 import { typeBuiltins } from './types.ts';
 import { unitBuiltins } from './units.ts';
+import { uriBuiltins } from './uri.ts';
 import { uuidBuiltins } from './uuid.ts';
 
 /**
@@ -25,6 +29,10 @@ import { uuidBuiltins } from './uuid.ts';
  */
 export const IMPLEMENTATIONS = {
   ...aggregateBuiltins,
+  ...awsBuiltins,
+  ...cryptoBuiltins,
+  ...jwtBuiltins,
+  ...uriBuiltins,
   ...collectionBuiltins,
   ...comparisonBuiltins,
   ...encodingBuiltins,
