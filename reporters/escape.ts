@@ -2,6 +2,7 @@ import { printable } from '../engine/diagnostics/index.ts';
 
 /** Printable text without half surrogate pairs, which no encoding of a report can carry. */
 export function clean(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return printable(text).replace(/[\ud800-\udfff]/gu, (half) => `\\u{${half.charCodeAt(0).toString(16)}}`);
 }
 
@@ -59,6 +60,7 @@ function breakReferences(text: string): string {
 /** One quoted cell of CSV; a leading `= + - @` or tab gets an apostrophe, so that no spreadsheet runs it. */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
+  if (value === '' || /^[A-Za-z0-9][\x20\x21\x23-\x7e]*$/.test(value)) return `"${value}"`;
   const text = clean(value);
   const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
