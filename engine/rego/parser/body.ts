@@ -31,7 +31,7 @@ function parseExprs(p: Parser, single: boolean, end: Kind): Body | undefined {
       p.advance();
       continue;
     }
-    if (p.kind === end || single) return body;
+    if (p.kind === end || single) return body.length === 1 ? [expr] : body.slice();
     if (!p.skippedNewline()) {
       if (p.errors === undefined) p.illegal(`expected \\n or ${SPELLING[K.semicolon]} or ${SPELLING[end]}`);
       return undefined;

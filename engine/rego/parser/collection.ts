@@ -68,7 +68,7 @@ export function parseTermList(p: Parser, end: Kind, items: Term[]): Term[] | und
     items.push(item);
     const more = nextItem(p, end);
     if (more === undefined) return undefined;
-    if (!more) return items;
+    if (!more) return items.slice();
   }
 }
 
@@ -144,7 +144,7 @@ function parseEntries(p: Parser, entries: [Term, Term][]): [Term, Term][] | unde
     entries.push([key, value]);
     const more = nextItem(p, K.rbrace);
     if (more === undefined) return undefined;
-    if (!more) return entries;
+    if (!more) return entries.slice();
   }
 }
 

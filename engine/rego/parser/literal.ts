@@ -40,7 +40,8 @@ export function parseExpr(p: Parser): Expr | undefined {
     if (right === undefined) return undefined;
     return { kind: 'call', operator, args: [left, right], negated: false, with: NO_WITH, span: p.spanFrom(start) };
   }
-  const span = p.spanFrom(start);
+  const isWhole = left.span.start === start.start && left.span.end === p.lastEnd();
+  const span = isWhole ? left.span : p.spanFrom(start);
   if (left.kind === 'call') {
     return { kind: 'call', operator: left.operator, args: left.args, negated: false, with: NO_WITH, span };
   }

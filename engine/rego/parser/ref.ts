@@ -24,7 +24,8 @@ export function parseRef(p: Parser, head: Term): Term | undefined {
     if (!HEADS.has(first.kind)) p.error(first.span, `illegal ref (head cannot be ${first.kind})`);
     const path: [Term, ...Term[]] = [first];
     if (!parseParts(p, path)) break;
-    const ref: RefTerm = { kind: 'ref', path, span: p.spanFrom(head.span) };
+    // A list that grew keeps room to spare; the copy has none.
+    const ref: RefTerm = { kind: 'ref', path: path.slice() as typeof path, span: p.spanFrom(head.span) };
     if (p.kind !== K.lparen) {
       if (p.atSpace) p.advance();
       result = ref;
