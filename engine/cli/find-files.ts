@@ -46,6 +46,8 @@ class Finder {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #skipped: SkippedPath[] = [];
   readonly #taken = new Set<string>();
+  /** Files met so far, those met before included. */
+  #met = 0;
 
   constructor(options: FindOptions) {
     this.#options = options;
@@ -76,7 +78,7 @@ class Finder {
   }
 
   async #folder(path: string): Promise<void> {
-    const before = this.#files.length;
+    const before = this.#met + this.#diagnostics.length;
     const rules = await createIgnoreRules(this.#absolute(path));
     const others = new Map<string, number>();
     this.#walk(shown(path), realpathSync(this.#absolute(path)), [], rules, others);
@@ -85,7 +87,7 @@ class Finder {
       const kinds = [...others.keys()].sort().slice(0, 8).join(', ');
       this.#skipped.push({ path: shown(path), reason: `${count} files that are neither .json nor .yaml (${kinds})` });
     }
-    if (this.#files.length === before && !this.#diagnostics.some(({ place }) => place?.file.startsWith(shown(path))))
+    if (this.#met + this.#diagnostics.length === before)
       this.#fail('input_nothing', `\`${path}\` holds no .json or .yaml file`, path);
   }
 
@@ -168,6 +170,7 @@ class Finder {
   }
 
   #read(path: string, known?: Stats): void {
+    this.#met += 1;
     const stats = known ?? this.#stat(path);
     if (typeof stats === 'string') return;
     const real = this.#realpath(path);

@@ -34,6 +34,11 @@ export type Document = {
   readonly exactNumbers: boolean;
   /** Row and column of the value at `path`, or of the nearest ancestor that has one; found on demand. */
   readonly locate: (path: JsonPath) => Place;
+  /**
+   * The JSON text of the value at `path`, as written, for a reader that keeps numbers exactly; undefined where there is none.
+   * Absent for YAML, whose numbers kubectl makes doubles anyway, and for AWS Config items, which are normalised.
+   */
+  readonly sourceText?: (path: JsonPath) => string | undefined;
 };
 
 /**

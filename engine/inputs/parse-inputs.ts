@@ -18,6 +18,7 @@ type Values = {
   /** Errors that leave the values readable: repeated keys. */
   readonly diagnostics: readonly Diagnostic[];
   readonly locate: (path: JsonPath, root: number) => Place;
+  readonly sourceText?: (path: JsonPath, root: number) => string | undefined;
 };
 
 type Reading =
@@ -63,16 +64,16 @@ function readValues(decoded: Decoded): Reading {
   if (text[start] !== '{' && text[start] !== '[') return readYaml(decoded);
   const json = parseJson(decoded);
   if (json.ok) {
-    const locate = createJsonLocator(path, bytes);
+    const locator = createJsonLocator(path, bytes);
     const starts = json.roots.map((root) => root.start);
-    const values = json.roots.map((root) => root.value);
     return {
       is: 'read',
       values: {
-        roots: values,
+        roots: json.roots.map((root) => root.value),
         exactNumbers: json.exactNumbers,
         diagnostics: json.diagnostics,
-        locate: (at, root) => locate(at, starts[root]),
+        locate: (at, root) => locator.locate(at, starts[root] ?? 0),
+        sourceText: (at, root) => locator.textOf(at, starts[root] ?? 0),
       },
     };
   }
@@ -127,12 +128,16 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
   const diagnostics: Diagnostic[] = [...values.diagnostics];
   const reasons = new Set<string>();
   const digest = hash('sha256', file.bytes);
-  const add = (kind: DocumentKind, root: JsonValue, locate: (path: JsonPath) => Place): Document => {
-    const { exactNumbers } = values;
-    const document = { path, index: documents.length, kind, root, digest, exactNumbers, locate };
-    documents.push(document);
-    return document;
+  const { exactNumbers, sourceText } = values;
+  type Finder = Pick<Document, 'locate' | 'sourceText'>;
+  const add = (kind: DocumentKind, root: JsonValue, finder: Finder): void => {
+    documents.push({ path, index: documents.length, kind, root, digest, exactNumbers, ...finder });
   };
+  /** Finds places below one value of the file's `at`-th root. */
+  const finderOf = (at: number, prefix: JsonPath): Finder => ({
+    locate: (steps) => values.locate([...prefix, ...steps], at),
+    ...(sourceText === undefined ? {} : { sourceText: (steps) => sourceText([...prefix, ...steps], at) }),
+  });
 
   if (values.roots.length > 1 && values.roots.every(isPlanEvent)) {
     const reason = 'the event stream of `terraform plan -json`: save the plan with -out and use `terraform show -json`';
@@ -140,6 +145,7 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
   }
   values.roots.forEach((root, at) => {
     const placeOf = (steps: JsonPath) => values.locate(steps, at);
+    const whole = finderOf(at, []);
     const detected = detectFormat(root);
     switch (detected.kind) {
       case 'unrecognised':
@@ -148,7 +154,7 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
       case 'terraform-plan': {
         const found = diagnosePlan({ root, locate: placeOf });
         diagnostics.push(...found);
-        if (!found.some(({ code }) => code === 'plan_format_version')) add('terraform-plan', root, placeOf);
+        if (!found.some(({ code }) => code === 'plan_format_version')) add('terraform-plan', root, whole);
         return;
       }
       case 'aws-config': {
@@ -157,24 +163,24 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
         for (const one of parsed.diagnostics) diagnostics.push(one);
         const items: readonly ConfigItem[] = parsed.items;
         if (items.length > 0 || detected.items.items.length === 0)
-          add('aws-config', items, (steps) => placeOf(parsed.sourcePath(steps)));
+          add('aws-config', items, { locate: (steps) => placeOf(parsed.sourcePath(steps)) });
         return;
       }
       case 'kubernetes':
         // An empty list is a complete document without resources, not a file that was not read.
-        if (isEmptyList(root)) add('json', root, placeOf);
+        if (isEmptyList(root)) add('json', root, whole);
         for (const one of expandLists(root)) {
           const notice = detectFormat(one.value);
           const kind = notice.kind === 'kubernetes' ? 'kubernetes' : 'json';
           if (notice.kind === 'json' && notice.notice !== undefined)
             diagnostics.push(noticeDiagnostic('input_unrecognised', notice.notice, { place: placeOf(one.path) }));
-          add(kind, one.value, (steps) => placeOf([...one.path, ...steps]));
+          add(kind, one.value, finderOf(at, one.path));
         }
         return;
       case 'json':
         if (detected.notice !== undefined)
           diagnostics.push(noticeDiagnostic('input_unrecognised', detected.notice, { place: placeOf([]) }));
-        add('json', root, placeOf);
+        add('json', root, whole);
         return;
     }
   });

@@ -45,6 +45,12 @@ const ROWS: readonly Row[] = [
     skipped: ['d: 2 files that are neither .json nor .yaml (.tf)'],
   },
   {
+    note: 'a folder twice, and a file of it',
+    files: { 'd/a.json': '{}' },
+    paths: ['d', 'd', 'd/a.json'],
+    want: ['d/a.json'],
+  },
+  {
     note: 'the folder here',
     files: { 'b.yaml': 'a: 1', 'c/d.json': '{}' },
     paths: ['.'],

@@ -46,6 +46,16 @@ describe('places', () => {
   });
 });
 
+test('the text of a value keeps its numbers as written', () => {
+  const list =
+    '{"apiVersion":"v1","kind":"List","items":[ {"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"n": 12345678901234567890.10 } ]}';
+  const document = parse(list).documents[0];
+  expect(document?.sourceText?.(['n'])).toBe('12345678901234567890.10');
+  expect(document?.sourceText?.(['metadata'])).toBe('{"name":"a"}');
+  expect(document?.sourceText?.(['none'])).toBeUndefined();
+  expect(parse('a: 1').documents[0]?.sourceText).toBeUndefined();
+});
+
 describe('the scan', () => {
   const EXACT: readonly (readonly [string, boolean])[] = [
     ['[1, -1, 0, 123456789012345]', false],

@@ -9,24 +9,41 @@ type Container = { readonly members: Map<string | number, number>; resume: numbe
 const QUOTE = 34;
 const COMMA = 44;
 
+/** Finds places, and the text of values, in one JSON text. `start` is the byte offset of the value that paths begin at. */
+export type JsonLocator = {
+  readonly locate: (path: JsonPath, start: number) => Place;
+  /** The value as written; undefined where there is none. */
+  readonly textOf: (path: JsonPath, start: number) => string | undefined;
+};
+
 /**
  * Makes the finder of places for one JSON text.
  * Shape:  scans bytes only when asked, without recursion, and remembers the members that it came past, so that many
  *         findings in one file cost about one scan. A path that leads nowhere gives its nearest ancestor's place.
- * Units:  `start` is the byte offset of the top-level value that paths begin at.
  * INVARIANT: the text parsed as JSON and has no duplicate keys.
  */
-export function createJsonLocator(file: string, bytes: Uint8Array): (path: JsonPath, start?: number) => Place {
+export function createJsonLocator(file: string, bytes: Uint8Array): JsonLocator {
   const placeOf = createPlaceFinder(file, bytes);
   const containers = new Map<number, Container>();
-  return (path, start = 0) => {
+  const find = (path: JsonPath, start: number) => {
     let offset = skipSpace(bytes, start);
     for (const step of path) {
       const member = findMember(bytes, containers, offset, step);
-      if (member === undefined) break;
+      if (member === undefined) return { offset, isThere: false };
       offset = member;
     }
-    return placeOf(offset);
+    return { offset, isThere: true };
+  };
+  return {
+    locate: (path, start) => placeOf(find(path, start).offset),
+    textOf: (path, start) => {
+      const { offset, isThere } = find(path, start);
+      if (!isThere) return undefined;
+      const end = skipValue(bytes, offset);
+      return Buffer.from(bytes.buffer, bytes.byteOffset + offset, end - offset)
+        .toString('utf8')
+        .trimEnd();
+    },
   };
 }
 
