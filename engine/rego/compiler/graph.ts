@@ -43,9 +43,9 @@ function chainsOf(tree: RuleIndexNode, path: Parameters<typeof reachableEntries>
 export function sortGraph(graph: DependencyGraph): RuleEntry[] | undefined {
   const sorted: RuleEntry[] = [];
   const state = new Map<RuleEntry, 'open' | 'done'>();
-  for (const root of sortEntries(graph.keys())) {
+  for (const root of graph.keys()) {
     if (state.has(root)) continue;
-    const stack = [{ entry: root, left: sortEntries(graph.get(root) ?? []).values() }];
+    const stack = [{ entry: root, left: (graph.get(root) ?? NONE).values() }];
     state.set(root, 'open');
     for (let top = stack[0]; top !== undefined; top = stack[stack.length - 1]) {
       const next = top.left.next();
@@ -56,12 +56,14 @@ export function sortGraph(graph: DependencyGraph): RuleEntry[] | undefined {
       } else if (state.get(next.value) === 'open') return undefined;
       else if (!state.has(next.value)) {
         state.set(next.value, 'open');
-        stack.push({ entry: next.value, left: sortEntries(graph.get(next.value) ?? []).values() });
+        stack.push({ entry: next.value, left: (graph.get(next.value) ?? NONE).values() });
       }
     }
   }
   return sorted;
 }
+
+const NONE: ReadonlySet<RuleEntry> = new Set();
 
 export function sortEntries(entries: Iterable<RuleEntry>): RuleEntry[] {
   return [...entries].sort((a, b) => compareSpans(a.rule.span, b.rule.span));

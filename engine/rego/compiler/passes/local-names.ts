@@ -196,7 +196,8 @@ export class LocalRenamer implements Mapper {
     const path = collection.kind === 'ref' ? [...collection.path, key] : [collection, key];
     const { negated, with: modifiers, span } = expr;
     const unified = { ...equality(value, refTerm(path, member.span), span, false), negated, with: modifiers };
-    const outputs = [...outputVarsOfEquality(unified, termVars(collection))].sort();
+    const bound = termVars(collection);
+    const outputs = [...outputVarsOfEquality(unified, bound)].filter((name) => !bound.has(name)).sort();
     for (const name of outputs) if (this.declare(name, 'declared', span) === undefined) return undefined;
     return this.expr(unified);
   }

@@ -1,6 +1,6 @@
 import type { Body, Expr, Term } from '../../ast/index.ts';
 import { type CallExpression, operatorName } from '../syntax/terms.ts';
-import { collectTermVars, isCovered, OUTPUT_VARS, SAFETY_VARS, termVars } from '../syntax/vars.ts';
+import { collectTermVars, isCovered, type Names, OUTPUT_VARS, SAFETY_VARS, termVars } from '../syntax/vars.ts';
 import { walkExpr, walkTerm } from '../syntax/walk.ts';
 import { isRefSafe, unifiedVars } from './unify.ts';
 
@@ -53,13 +53,14 @@ export function outputVarsOfExpr(expr: Expr, arity: Arity, safe: ReadonlySet<str
 export function outputVarsOfEquality(expr: CallExpression, safe: ReadonlySet<string>): ReadonlySet<string> {
   const [left, right] = expr.args;
   if (expr.args.length !== 2 || left === undefined || right === undefined) return safe;
-  const known = iterationVars(expr, safe);
-  for (const name of safe) known.add(name);
+  const outputs = iterationVars(expr, safe);
   // The left side of `:=` is always new, even where its name is bound around it.
-  if (expr.assigned) for (const name of termVars(left)) known.delete(name);
-  const outputs = new Set<string>();
-  for (const name of unifiedVars(known, left, right)) if (!safe.has(name)) outputs.add(name);
-  for (const name of known) if (!safe.has(name)) outputs.add(name);
+  const fresh = expr.assigned ? termVars(left) : NOTHING;
+  const known: Names = { has: (name) => !fresh.has(name) && (safe.has(name) || outputs.has(name)) };
+  const unified = unifiedVars(known, left, right);
+  for (const name of fresh) outputs.delete(name);
+  for (const name of unified) outputs.add(name);
+  for (const name of outputs) if (safe.has(name)) outputs.delete(name);
   return outputs;
 }
 

@@ -33,7 +33,7 @@ export function reorderForSafety(
     const closure = closureVars(expr);
     if (closure !== undefined)
       for (const name of closure) if (!all.has(name) || globals.has(name)) closure.delete(name);
-    return { expr, vars: vars[i]!, closure };
+    return { expr, vars: vars[i]!, closure, triedAt: undefined };
   });
   const safe = new Set([...all].filter((name) => globals.has(name)));
   const unsafe: UnsafeVars = new Map();
@@ -51,15 +51,31 @@ type Item = {
   readonly vars: ReadonlySet<string>;
   /** Vars that the expression's closures share with the body; undefined where it has none. */
   readonly closure: ReadonlySet<string> | undefined;
+  /** How many expressions were placed when this one was last looked at. */
+  triedAt: number | undefined;
 };
+
+function isNewlyBound({ vars, closure, triedAt = 0 }: Item, boundAt: ReadonlyMap<string, number>): boolean {
+  for (const names of [vars, closure ?? []])
+    for (const name of names) if ((boundAt.get(name) ?? 0) > triedAt) return true;
+  return false;
+}
 
 function placeInOrder(items: readonly Item[], arity: Arity, safe: Set<string>, unsafe: UnsafeVars): Expr[] {
   const ordered: Expr[] = [];
+  /** When each var became safe, counted in expressions placed; what was safe before is not in it. */
+  const boundAt = new Map<string, number>();
   let left = items;
   for (;;) {
     const waiting: Item[] = [];
     for (const item of left) {
       const { expr, closure } = item;
+      // Nothing has changed for an expression since it was last looked at unless one of its vars was bound.
+      if (item.triedAt !== undefined && !isNewlyBound(item, boundAt)) {
+        waiting.push(item);
+        continue;
+      }
+      item.triedAt = ordered.length;
       const outputs = outputVarsOfExpr(expr, arity, safe);
       if (closure !== undefined && closure.size > 0) {
         // The only vars missing are those that this expression binds itself.
@@ -78,7 +94,10 @@ function placeInOrder(items: readonly Item[], arity: Arity, safe: Set<string>, u
       }
       unsafe.delete(expr);
       ordered.push(expr);
-      for (const name of outputs) safe.add(name);
+      for (const name of outputs) {
+        if (!safe.has(name)) boundAt.set(name, ordered.length);
+        safe.add(name);
+      }
     }
     if (waiting.length === 0 || waiting.length === left.length) return ordered;
     left = waiting;

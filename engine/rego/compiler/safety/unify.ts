@@ -1,16 +1,16 @@
 import type { RefTerm, Term } from '../../ast/index.ts';
 import { isComprehension } from '../syntax/terms.ts';
 import { termText } from '../syntax/text.ts';
-import { isCovered, PATTERN_VARS, SAFETY_VARS, termVars } from '../syntax/vars.ts';
+import { isCovered, type Names, PATTERN_VARS, SAFETY_VARS, termVars } from '../syntax/vars.ts';
 
 /** Whether a ref can be looked up: its head is bound. */
-export function isRefSafe(ref: RefTerm, safe: ReadonlySet<string>): boolean {
+export function isRefSafe(ref: RefTerm, safe: Names): boolean {
   const head = ref.path[0];
   return head.kind === 'var' ? safe.has(head.name) : isCovered(termVars(head, SAFETY_VARS), safe);
 }
 
 /** The vars that `a = b` binds when `safe` are bound already. */
-export function unifiedVars(safe: ReadonlySet<string>, a: Term, b: Term): ReadonlySet<string> {
+export function unifiedVars(safe: Names, a: Term, b: Term): ReadonlySet<string> {
   const unifier = new Unifier(safe);
   unifier.unify(a, b);
   return unifier.unified;
@@ -18,11 +18,11 @@ export function unifiedVars(safe: ReadonlySet<string>, a: Term, b: Term): Readon
 
 class Unifier {
   readonly unified = new Set<string>();
-  private readonly safe: ReadonlySet<string>;
+  private readonly safe: Names;
   /** Vars that become safe once all of the others are. */
   private readonly waiting = new Map<string, Set<string>>();
 
-  constructor(safe: ReadonlySet<string>) {
+  constructor(safe: Names) {
     this.safe = safe;
   }
 

@@ -141,8 +141,11 @@ export function bodyVars(body: Body, options: VarOptions = ALL_VARS): Set<string
   return vars;
 }
 
+/** Anything that can say whether it holds a name. */
+export type Names = { has(name: string): boolean };
+
 /** Whether all of `vars` are in one of `sets`. */
-export function isCovered(vars: ReadonlySet<string>, ...sets: readonly ReadonlySet<string>[]): boolean {
+export function isCovered(vars: ReadonlySet<string>, ...sets: readonly Names[]): boolean {
   for (const name of vars) if (!sets.some((set) => set.has(name))) return false;
   return true;
 }

@@ -14,10 +14,14 @@ export type BuiltinSignature = {
 };
 
 const cache = new Map<string, BuiltinSignature>();
+const bySet = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, BuiltinSignature>>();
 
 /** The signatures of the builtins that may be called. */
 export function signaturesOf(names: ReadonlySet<string>): ReadonlyMap<string, BuiltinSignature> {
+  const known = bySet.get(names);
+  if (known !== undefined && known.size === names.size) return known;
   const signatures = new Map<string, BuiltinSignature>();
+  bySet.set(names, signatures);
   for (const name of names) {
     const signature = signatureOf(name);
     if (signature !== undefined) signatures.set(name, signature);

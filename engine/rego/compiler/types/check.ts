@@ -6,7 +6,7 @@ import { refText } from '../syntax/text.ts';
 import { walkExpr } from '../syntax/walk.ts';
 import type { BuiltinSignature } from './builtin-types.ts';
 import { type NameRewriter, RefChecker } from './check-refs.ts';
-import { TypeEnvironment } from './environment.ts';
+import { TypeEnvironment, type TypeNode } from './environment.ts';
 import { isIncomplete, unifies } from './lattice.ts';
 import { functionType, type Type } from './type.ts';
 import { unifyTerm, unifyTerms } from './unify-types.ts';
@@ -20,14 +20,24 @@ export function rootEnvironment(builtins: ReadonlyMap<string, BuiltinSignature>,
     const checked = checkBody(inner, body, (path) => path);
     return checked.errors.length === 0 ? checked.env : undefined;
   });
+  const known = builtinNodes.get(builtins);
+  if (known === undefined) putBuiltins(env, builtins);
+  else for (const [key, node] of known) env.tree.children.set(key, node);
+  if (known === undefined) builtinNodes.set(builtins, new Map(env.tree.children));
   if (input !== undefined) env.setVar('input', input);
+  return env;
+}
+
+/** The nodes of builtins by the signatures they were made from; rules are only ever put below `data`. */
+const builtinNodes = new WeakMap<ReadonlyMap<string, BuiltinSignature>, ReadonlyMap<string, TypeNode>>();
+
+function putBuiltins(env: TypeEnvironment, builtins: ReadonlyMap<string, BuiltinSignature>): void {
   for (const { name, args, variadic, result } of builtins.values()) {
     const [head, ...rest] = name.split('.');
     const parts = rest.map((value): Term => ({ kind: 'string', value, span: NO_SPAN }));
     const path: Term[] = [{ kind: 'var', name: head!, span: NO_SPAN }, ...parts];
     env.put(path, { ...functionType(args, result), variadic });
   }
-  return env;
 }
 
 const NO_SPAN = { source: { name: '', text: '' }, start: 0, end: 0, row: 0, col: 0 } as const;
