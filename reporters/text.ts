@@ -77,7 +77,10 @@ function* renderResources(assessment: Assessment, options: TextOptions, paint: P
   for (const id of [...groups.keys()].sort()) {
     const group = groups.get(id)!;
     const { subject } = group[0]!.result;
-    yield `${paint('bold', cleanLine(subject.source.address || id))}  ${paint('dim', `${cleanLine(subject.type)}  ${cleanLine(subject.source.document)}`)}\n`;
+    const place = subject.locate([]);
+    const where = group.some((judged) => judged.findings.length > 0) ? '' : `  ${place.file}:${place.row}:${place.col}`;
+    const kind = cleanLine(`${subject.type}${where}`);
+    yield `${paint('bold', cleanLine(subject.source.address || id))}  ${paint('dim', kind)}\n`;
     for (const verdict of VERDICTS)
       for (const judged of group.filter((one) => one.verdict === verdict)) {
         yield* renderJudged(judged, options, paint);
