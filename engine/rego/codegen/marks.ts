@@ -13,8 +13,8 @@ export type UnknownKeys = ReadonlySet<string | number> | 'all';
  *         are recorded for each solution, so that the path of a denial can be told.
  */
 export type Marks = {
-  readonly unknown: ReadonlyMap<Container, UnknownKeys>;
-  readonly carriers: ReadonlySet<Container>;
+  readonly unknown: Pick<ReadonlyMap<Container, UnknownKeys>, 'get' | 'has'>;
+  readonly carriers: Pick<ReadonlySet<Container>, 'has' | 'size'>;
   readonly tracked?: { has(container: Container): boolean };
 };
 

@@ -21,6 +21,9 @@ export function validatePolicy(policy: Policy): readonly string[] {
   return faults;
 }
 
+/** Fields that hold a local or an operand, in whichever statement. */
+const LOCALS_AND_OPERANDS = 'source key value target result array set object local tree a b'.split(' ');
+
 type Frame = { readonly depth: number; readonly withs: number };
 
 function validateOwner(owner: Func | Plan, policy: Policy, names: ReadonlyMap<string, number>, faults: string[]): void {
@@ -31,30 +34,27 @@ function validateOwner(owner: Func | Plan, policy: Policy, names: ReadonlyMap<st
   const checkIndex = (index: number, length: number, what: string) => {
     if (!Number.isSafeInteger(index) || index < 0 || index >= length) fault(`bad ${what} index ${String(index)}`);
   };
+  const checkInteger = (value: unknown, what: string) => {
+    if (!Number.isSafeInteger(value)) fault(`bad ${what} ${String(value)}`);
+  };
   const checkOperand = (operand: Operand) => {
     if (operand.kind === 'local') checkLocal(operand.local);
     else if (operand.kind === 'string') checkIndex(operand.index, policy.static.strings.length, 'string');
     else if (operand.kind === 'constant') checkIndex(operand.index, policy.static.constants.length, 'constant');
+    else if (operand.kind !== 'bool' || typeof operand.value !== 'boolean') fault('bad operand');
   };
   const checkFields = (stmt: Stmt) => {
-    for (const name of [
-      'source',
-      'key',
-      'value',
-      'target',
-      'result',
-      'array',
-      'set',
-      'object',
-      'local',
-      'tree',
-      'a',
-      'b',
-    ]) {
-      const field = (stmt as unknown as Record<string, unknown>)[name];
-      if (typeof field === 'number' && !(name === 'value' && /Int/.test(stmt.kind))) checkLocal(field);
+    const fields = stmt as unknown as Record<string, unknown>;
+    for (const name of LOCALS_AND_OPERANDS) {
+      const field = fields[name];
+      if (field === undefined) continue;
+      if (name === 'value' && /Int/.test(stmt.kind)) checkInteger(field, 'value');
       else if (typeof field === 'object' && field !== null) checkOperand(field as Operand);
+      else checkLocal(field as Local);
     }
+    for (const name of ['slot', 'levels', 'index']) if (fields[name] !== undefined) checkInteger(fields[name], name);
+    if (stmt.kind === 'ScanStmt' && typeof stmt.sorted !== 'boolean') fault('bad sorted');
+    for (const part of [stmt.at.file, stmt.at.row, stmt.at.col]) checkInteger(part, 'place');
   };
   const checkBlock = (block: Block, frame: Frame): void => {
     for (const stmt of block.stmts) {

@@ -35,6 +35,7 @@ export type PlanOptions = {
 export function planPolicy(compiled: CompiledModules, requests: readonly PlanRequest[], options: PlanOptions): Policy {
   const state = new PlanState(options.builtins, new Generations(buildTrie(compiled)), options.coverage);
   const plans = requests.map((request): Plan => ({ name: request.name, blocks: planRequest(state, request) }));
+  state.finish();
   return {
     static: {
       strings: state.strings,

@@ -51,16 +51,19 @@ export function isSetRule(rule: Rule): boolean {
 
 export type RulePlan = (state: PlanState, node: RuleNode) => Omit<Func, 'name' | 'path' | 'location'>;
 
+/** Names the function of a node; its body is planned when what is being planned now is finished. */
 function functionFor(state: PlanState, node: RuleNode, role: 'leaf' | 'object', plan: RulePlan): string {
+  const { generation } = state;
   const key = `${role}:${node.id}`;
-  const known = state.generation.names.get(key);
+  const known = generation.names.get(key);
   if (known !== undefined) return known;
   const marker = role === 'object' ? '*' : '';
-  const name = [state.generation.prefix, 'data', ...node.path].join('.') + marker;
-  state.generation.names.set(key, name);
-  const location = state.locate(node.rules[0]!.span);
-  const body = plan(state, node);
-  state.funcs.push({ name, path: [state.generation.prefix, ...node.path], location, ...body });
+  const name = [generation.prefix, 'data', ...node.path].join('.') + marker;
+  generation.names.set(key, name);
+  state.later(generation, () => {
+    const location = state.locate(node.rules[0]!.span);
+    state.funcs.push({ name, path: [generation.prefix, ...node.path], location, ...plan(state, node) });
+  });
   return name;
 }
 
@@ -146,7 +149,8 @@ function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: 
       if (constant === undefined) return planTerm(state, rule.head.value!, next);
       next(rule.head.value === undefined ? TRUE : state.constant(constant));
       // Further solutions of this clause would give the same value.
-      state.emit({ kind: 'BreakStmt', index: state.depth - start });
+      const isOver = state.depth === start || state.stmts[state.stmts.length - 1]?.kind === 'ReturnLocalStmt';
+      if (!isOver) state.emit({ kind: 'BreakStmt', index: state.depth - start });
     }),
   );
 }

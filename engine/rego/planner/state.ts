@@ -38,6 +38,7 @@ export class PlanState {
   mockSlots = 0;
   nextLocal = 2;
   readonly coverage: boolean;
+  #pending: { readonly generation: Generation; readonly plan: () => undefined }[] = [];
   #strings = new Map<string, number>();
   #files = new Map<string, number>();
   #fileIndexes = new Map<Source, number>();
@@ -48,6 +49,19 @@ export class PlanState {
     this.generations = generations;
     this.generation = generations.get(NO_MOCKS, []);
     this.coverage = coverage;
+  }
+
+  /** Puts off planning a function, so that a long chain of rules needs no deep stack here. */
+  later(generation: Generation, plan: () => undefined): undefined {
+    this.#pending.push({ generation, plan });
+  }
+
+  /** Plans everything that was put off, and what that puts off in turn. */
+  finish(): undefined {
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) {
+      this.generation = next.generation;
+      next.plan();
+    }
   }
 
   get strings(): readonly string[] {

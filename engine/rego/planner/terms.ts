@@ -65,7 +65,12 @@ export function planTerms(
   next: (values: readonly Operand[]) => undefined,
 ): undefined {
   const values: Operand[] = [];
-  const step = (index: number): undefined => {
+  const step = (start: number): undefined => {
+    let index = start;
+    // What has one value is taken in a loop: a long literal must not need a deep stack.
+    for (let value = simpleValue(state, terms[index]); value !== undefined; value = simpleValue(state, terms[index])) {
+      values[index++] = value;
+    }
     const term = terms[index];
     if (term === undefined) return next([...values]);
     planTerm(state, term, (value) => {
@@ -74,6 +79,13 @@ export function planTerms(
     });
   };
   step(0);
+}
+
+function simpleValue(state: PlanState, term: Term | undefined): Operand | undefined {
+  if (term === undefined) return undefined;
+  if (term.kind === 'var') return term.name === 'input' || term.name === 'data' ? undefined : state.lookup(term.name);
+  const constant = constantOf(term);
+  return constant && state.constant(constant);
 }
 
 function makeCollection(state: PlanState, kind: 'array' | 'set', items: readonly Operand[]): Operand {
