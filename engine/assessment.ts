@@ -57,6 +57,9 @@ export type CoverageRow = {
   readonly retries: number;
   readonly errors: readonly string[];
   readonly recorder: string;
+  /** RFC 3339; undefined where nothing was seen. */
+  readonly oldestCapture: string | undefined;
+  readonly newestCapture: string | undefined;
   readonly complete: boolean;
 };
 

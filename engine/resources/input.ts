@@ -101,6 +101,8 @@ export type UnknownMarks = {
   readonly carriers: ReadonlySet<object>;
   readonly why: (container: object, key: string | number | undefined) => UnknownKey | undefined;
   readonly pathOf: (container: object) => JsonPath | undefined;
+  /** Everything that is not known, with its path below `input`. */
+  readonly all: () => readonly UnknownKey[];
 };
 
 export function unknownMarks(resource: Resource): UnknownMarks {
@@ -143,12 +145,15 @@ class MarkCollection implements UnknownMarks {
     for (const { area, path, why } of this.#added) {
       const found = this.#find(area, path, why);
       if (found.container !== container) continue;
-      const { reason, decidedBy, alwaysSet } = why;
-      const told = { path: [area, ...path], reason, decidedBy, alwaysSet: alwaysSet === true };
+      const told = toldOf(area, path, why);
       if (found.key === undefined) open = told;
       else if (found.key === key) return told;
     }
     return open;
+  }
+
+  all(): readonly UnknownKey[] {
+    return this.#added.map(({ area, path, why }) => toldOf(area, path, why));
   }
 
   pathOf(container: object): JsonPath | undefined {
@@ -203,6 +208,10 @@ class MarkCollection implements UnknownMarks {
     const key = isOpen ? undefined : depth < 0 ? area : path[depth];
     return { container: trail.at(-1) as object, key, trail };
   }
+}
+
+function toldOf(area: Area, path: JsonPath, { reason, decidedBy, alwaysSet }: UnknownPath): UnknownKey {
+  return { path: [area, ...path], reason, decidedBy, alwaysSet: alwaysSet === true };
 }
 
 /** `data.resources` of policies: inputs by type and id, and by id. */

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Assessment, CoverageRow, NotChecked } from '../assessment.ts';
+import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
+import type { Fingerprint, Waiver } from '../findings/index.ts';
+import type { InputFile } from '../inputs/index.ts';
+import { assess } from '../pipeline.ts';
+import type { IncompleteType } from '../resources/index.ts';
+import { loadCatalogFiles } from './catalogs.ts';
+import { type Config, loadConfig } from './config.ts';
+import { checkEvidenceTarget } from './evidence-target.ts';
+import { parseFormats, writeReports } from './formats.ts';
+import { type JudgingOptions, parseNow, parseScope } from './judging.ts';
+import { loadPolicies, shippedPolicyFiles } from './policies.ts';
+import { printDiagnostics, type Terminal } from './terminal.ts';
+import { UsageError } from './usage.ts';
+import { ENGINE_VERSION } from './version.ts';
+
+/** What is to be judged, with everything that was met while it was gathered. */
+export type Gathered = {
+  readonly files: readonly InputFile[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notChecked: readonly NotChecked[];
+  readonly base: ReadonlySet<Fingerprint> | undefined;
+  readonly coverage: readonly CoverageRow[];
+  readonly incomplete: readonly IncompleteType[];
+};
+
+/**
+ * Judges what was gathered, writes the reports and the evidence, and says the gate's exit code.
+ * Errors: `UsageError` for a wrong option, configuration or output file.
+ */
+export async function judgeFiles(gathered: Gathered, options: JudgingOptions, terminal: Terminal): Promise<number> {
+  const reports = parseFormats(options.format);
+  checkEvidenceTarget(options.evidence, options.signKey, terminal);
+  const config = loadConfig(terminal.cwd, options.config);
+  const now = parseNow(options.now, terminal);
+  const scope = parseScope(options.scope, config);
+  const policies = await loadPolicies(
+    { ...options, policy: [...(config.policies ?? []), ...options.policy] },
+    terminal,
+  );
+  const catalogs = loadCatalogFiles();
+  const waivers = await loadWaivers(options.waivers ?? config.waivers, config.folder, terminal);
+  const assessment = assess({
+    files: gathered.files,
+    policies: policies.set,
+    catalogs,
+    waivers: waivers.waivers,
+    base: gathered.base,
+    run: {
+      engine: `probity ${ENGINE_VERSION}`,
+      bundle: policies.set.digest,
+      now,
+      parameters: config.parameters ?? {},
+      scope,
+      thresholds: thresholdsOf(options, config),
+    },
+    diagnostics: [...gathered.diagnostics, ...policies.diagnostics, ...waivers.diagnostics],
+    notChecked: gathered.notChecked,
+    coverage: gathered.coverage,
+    incomplete: gathered.incomplete,
+  });
+  await printDiagnostics(terminal, assessment.diagnostics);
+  await writeReports(assessment, reports, terminal);
+  if (options.evidence !== undefined) {
+    const { writeEvidence } = await import('./write-evidence.ts');
+    const policyFiles = [...(options.shipped ? shippedPolicyFiles() : []), ...policies.files];
+    await writeEvidence(assessment, options.evidence, { keys: options.signKey, policyFiles }, terminal);
+  }
+  return assessment.gate.exitCode;
+}
+
+function thresholdsOf(options: JudgingOptions, config: Config): Assessment['run']['thresholds'] {
+  return {
+    failOn: options.failOn ?? config.gate?.failOn ?? 'high',
+    unknownBlocks: options.unknownBlocks ?? config.gate?.unknownBlocks,
+    allowUncovered: options.allowUncovered ?? config.gate?.allowUncovered ?? false,
+  };
+}
+
+async function loadWaivers(
+  named: string | undefined,
+  folder: string,
+  terminal: Terminal,
+): Promise<{ readonly waivers: readonly Waiver[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const name = named ?? join(folder, 'probity.waivers.yaml');
+  const path = resolve(terminal.cwd, name);
+  if (!existsSync(path)) {
+    if (named === undefined) return { waivers: [], diagnostics: [] };
+    throw UsageError.of(`the waiver file \`${named}\` does not exist`);
+  }
+  const { parseWaivers } = await import('../findings/waiver-file.ts');
+  try {
+    return parseWaivers(readFileSync(path, 'utf8'), name);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return { waivers: [], diagnostics: [errorDiagnostic('input_unreadable', `\`${name}\` cannot be read: ${code}`)] };
+  }
+}

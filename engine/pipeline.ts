@@ -1,0 +1,50 @@
+import type { Assessment, CoverageRow, NotChecked, Run } from './assessment.ts';
+import { assessControls, type Catalog } from './controls/index.ts';
+import type { Diagnostic } from './diagnostics/index.ts';
+import { collectFindings, type Fingerprint, type Waiver } from './findings/index.ts';
+import { decideGate } from './gate/index.ts';
+import { type InputFile, parseInputs } from './inputs/index.ts';
+import { describeUnchecked, evaluatePolicies, type PolicySet } from './policies/index.ts';
+import { extractResources, type IncompleteType } from './resources/index.ts';
+
+/** Everything one batch is judged with, and what was met before the pipeline began. */
+export type PipelineInput = {
+  readonly files: readonly InputFile[];
+  readonly policies: PolicySet;
+  readonly catalogs: readonly Catalog[];
+  readonly waivers: readonly Waiver[];
+  readonly base: ReadonlySet<Fingerprint> | undefined;
+  readonly run: Run;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notChecked: readonly NotChecked[];
+  readonly coverage: readonly CoverageRow[];
+  readonly incomplete: readonly IncompleteType[];
+};
+
+/** The product in one function: files in, assessment out; the same input gives the same bytes. */
+export function assess(given: PipelineInput): Assessment {
+  const { run, policies, catalogs } = given;
+  const { documents, ...parsed } = parseInputs(given.files);
+  const { resources, ...extracted } = extractResources(documents, { scope: run.scope });
+  const incomplete = [...given.incomplete, ...extracted.incomplete];
+  const evaluated = evaluatePolicies(policies, { documents, resources, incomplete, run });
+  const base = given.base === undefined ? {} : { base: given.base };
+  const collected = collectFindings(evaluated.results, { waivers: given.waivers, now: run.now, ...base });
+  const { results, findings, waivers } = collected;
+  const controls = assessControls(catalogs, results, { policies: policies.policies, incomplete });
+  const diagnostics = [given, parsed, extracted, evaluated, collected].flatMap((room) => room.diagnostics);
+  const unchecked = describeUnchecked(policies, resources, evaluated.results);
+  const gate = decideGate({
+    results,
+    findings,
+    controls,
+    thresholds: run.thresholds,
+    counts: { documents: documents.length, resources: resources.length, ...unchecked.counts },
+    diagnostics,
+    incomplete: incomplete.map(({ type, reason }) => ({ what: type, reason })),
+  });
+  const unread = parsed.unrecognised.map(({ path, reason }) => ({ what: path, reason }));
+  const notChecked = [...given.notChecked, ...unread, ...unchecked.notChecked];
+  const facts = { run, documents, resources, policies: policies.policies, catalogs, coverage: given.coverage };
+  return { ...facts, results, findings, waivers, controls, gate, notChecked, diagnostics };
+}

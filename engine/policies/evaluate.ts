@@ -1,0 +1,84 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { Document, IncompleteType, Resource } from '../resources/index.ts';
+import type { CompiledResourcePolicy } from './artifact.ts';
+import { propertyPath } from './denials.ts';
+import { evaluateDocuments } from './documents.ts';
+import { Neighbours } from './neighbours.ts';
+import { effectiveParameters } from './parameters.ts';
+import type { PolicyParameters, Result, ResultVerdict } from './policy.ts';
+import { RuleRunner } from './rule-runner.ts';
+import type { LoadedPolicy, PolicySet } from './set.ts';
+import { situationOf } from './situation.ts';
+import { subjectOf } from './subject.ts';
+import { decideVerdict, NOTHING } from './verdict.ts';
+
+/**
+ * What policies are evaluated on, and when.
+ * Units: `run.now` is RFC 3339 in UTC, the clock that policies see.
+ */
+export type EvaluationInput = {
+  readonly documents: readonly Document[];
+  readonly resources: readonly Resource[];
+  readonly incomplete: readonly IncompleteType[];
+  readonly run: { readonly now: string; readonly parameters: PolicyParameters };
+};
+
+export type Evaluated = { readonly results: readonly Result[]; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Evaluates every policy on every resource of its types, and every document policy on every document.
+ * Shape:  one Result for each pair, in the order of policies and resources.
+ * Errors: a policy that fails on a resource gives the verdict `error` there; wrong parameters are diagnostics.
+ * Source: design 4.
+ */
+export function evaluatePolicies(set: PolicySet, given: EvaluationInput): Evaluated {
+  const { parameters, diagnostics } = effectiveParameters(set.policies, given.run.parameters);
+  const runner = new RuleRunner(set.trees, given.run.now);
+  const neighbours = new Neighbours(given.resources, given.incomplete, parameters, set.trees);
+  const byType = groupBy(given.resources, (resource) => resource.type);
+  const byNative = groupBy(given.resources, (resource) => resource.nativeType);
+  const results: Result[] = [];
+  for (const policy of set.policies) {
+    if (policy.kind !== 'resource' || policy.metadata.deprecated) continue;
+    for (const resource of resourcesFor(policy, byType, byNative)) {
+      const verdict = judge(policy, resource, runner, neighbours);
+      results.push({ policy: policy.id, severity: policy.metadata.severity, subject: subjectOf(resource), ...verdict });
+    }
+  }
+  results.push(...evaluateDocuments(set, given.documents, parameters, runner));
+  return { results, diagnostics };
+}
+
+type ByType = ReadonlyMap<string, readonly Resource[]>;
+
+function groupBy(resources: readonly Resource[], keyOf: (resource: Resource) => string): ByType {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const group = groups.get(keyOf(resource));
+    if (group === undefined) groups.set(keyOf(resource), [resource]);
+    else group.push(resource);
+  }
+  return groups;
+}
+
+function resourcesFor(policy: CompiledResourcePolicy, byType: ByType, byNative: ByType): readonly Resource[] {
+  const chosen = new Set<Resource>();
+  for (const type of policy.metadata.resourceTypes) {
+    for (const resource of byType.get(type) ?? byNative.get(type) ?? []) chosen.add(resource);
+  }
+  return [...chosen];
+}
+
+function judge(
+  policy: CompiledResourcePolicy & Pick<LoadedPolicy, 'tree'>,
+  resource: Resource,
+  runner: RuleRunner,
+  neighbours: Neighbours,
+): ResultVerdict {
+  const view = neighbours.viewOf(policy, resource);
+  const situation = situationOf(resource, view, policy.needs.length > 0);
+  const notApplicable =
+    policy.notApplicable === undefined ? NOTHING : runner.run(policy.tree, policy.notApplicable, situation);
+  const deny = runner.run(policy.tree, policy.deny, situation);
+  return decideVerdict(deny, notApplicable, propertyPath);
+}

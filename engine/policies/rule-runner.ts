@@ -1,0 +1,116 @@
+import { InvariantError } from '../diagnostics/index.ts';
+import {
+  builtin,
+  type Derivation,
+  type EvaluationOptions,
+  Executable,
+  type Marks,
+  RegoSet,
+  type RegoValue,
+} from '../rego/runtime.ts';
+import type { JsonPath } from '../resources/index.ts';
+import type { PolicyArtifact } from './artifact.ts';
+import type { MissingValue } from './policy.ts';
+import type { RuleElement, RuleOutcome } from './verdict.ts';
+
+/**
+ * What one rule is evaluated on.
+ * Shape:  `marks` say what of `input` and `data` is not known; undefined when everything is. `missingAt` explains a read of
+ *         an unknown value. `strict` makes an error of a builtin an error of the evaluation.
+ */
+export type Situation = {
+  readonly input: unknown;
+  readonly data: unknown;
+  readonly marks: Marks | undefined;
+  readonly missingAt: (container: object, key: string | number | undefined) => readonly MissingValue[];
+  readonly strict: boolean;
+};
+
+/** How often a policy may run out of budget before it is not evaluated any more in this run. */
+const MAX_EXHAUSTED = 3;
+
+/**
+ * Evaluates rules of compiled trees: in fast mode where everything is known, in provenance mode elsewhere.
+ * Shape:  programs are loaded on first use.
+ * Errors: failures of a rule are outcomes; a rule that used up its budget several times fails at once from then on.
+ */
+export class RuleRunner {
+  readonly #trees: readonly PolicyArtifact[];
+  readonly #options: EvaluationOptions;
+  readonly #fast = new Map<number, Executable>();
+  readonly #provenance = new Map<number, Executable>();
+  readonly #exhausted = new Map<string, number>();
+
+  constructor(trees: readonly PolicyArtifact[], now: string) {
+    this.#trees = trees;
+    this.#options = { now: BigInt(Date.parse(now)) * 1_000_000n };
+  }
+
+  /** The elements of the set rule at `entry` (or the value of any other rule as the only element). */
+  run(tree: number, entry: string, situation: Situation): RuleOutcome {
+    const exhausted = this.#exhausted.get(entry) ?? 0;
+    if (exhausted >= MAX_EXHAUSTED) {
+      const message = `\`${entry}\` used up its budget ${MAX_EXHAUSTED} times and was not evaluated again`;
+      return { ok: false, diagnostic: { code: 'budget_error', message, severity: 'error' } };
+    }
+    const outcome =
+      situation.marks === undefined ? this.#fastRun(tree, entry, situation) : this.#marked(tree, entry, situation);
+    if (!outcome.ok && outcome.diagnostic.code === 'budget_error') this.#exhausted.set(entry, exhausted + 1);
+    return outcome;
+  }
+
+  #fastRun(tree: number, entry: string, situation: Situation): RuleOutcome {
+    const executable = this.#load(this.#fast, tree, 'fast');
+    const options = { ...this.#options, strictBuiltinErrors: situation.strict };
+    const { input, data } = situation;
+    const evaluated = executable.evaluate(planOf(executable, entry), input as RegoValue, data as RegoValue, options);
+    if (!evaluated.ok) return { ok: false, diagnostic: evaluated.failure };
+    const elements = elementsOf(evaluated.value).map((value) => ({ value, definite: true, readPaths: [] }));
+    return { ok: true, elements, unknownReads: [] };
+  }
+
+  #marked(tree: number, entry: string, situation: Situation): RuleOutcome {
+    const executable = this.#load(this.#provenance, tree, 'provenance');
+    const options = { ...this.#options, strictBuiltinErrors: situation.strict };
+    const { input, data, marks, missingAt } = situation;
+    const plan = planOf(executable, entry);
+    const evaluated = executable.derive(plan, input as RegoValue, data as RegoValue, marks!, options);
+    if (!evaluated.ok) return { ok: false, diagnostic: evaluated.failure };
+    const { value, derivation } = evaluated.value;
+    const unknownReads = derivation.unknownReads.flatMap((read) => missingAt(read.container, stepOf(read.key)));
+    return { ok: true, elements: derivedElements(value, derivation), unknownReads };
+  }
+
+  #load(loaded: Map<number, Executable>, tree: number, mode: 'fast' | 'provenance'): Executable {
+    const known = loaded.get(tree);
+    if (known !== undefined) return known;
+    const program = this.#trees[tree]?.programs?.[mode];
+    if (program === undefined) throw new InvariantError(`policy tree ${tree} has no ${mode} program`);
+    const executable = new Executable(program, builtin);
+    loaded.set(tree, executable);
+    return executable;
+  }
+}
+
+function planOf(executable: Executable, entry: string): number {
+  const plan = executable.planIndex(entry);
+  if (plan === undefined) throw new InvariantError(`the program has no plan \`${entry}\``);
+  return plan;
+}
+
+function derivedElements(value: RegoValue | undefined, derivation: Derivation): readonly RuleElement[] {
+  if (derivation.elements !== undefined) {
+    return derivation.elements.map((element) => ({ ...element, readPaths: [] as readonly JsonPath[] }));
+  }
+  return elementsOf(value).map((element) => ({ value: element, definite: derivation.definite, readPaths: [] }));
+}
+
+function elementsOf(value: RegoValue | undefined): readonly RegoValue[] {
+  if (value === undefined) return [];
+  if (value instanceof RegoSet) return [...value];
+  return Array.isArray(value) ? (value as readonly RegoValue[]) : [value];
+}
+
+function stepOf(key: unknown): string | number | undefined {
+  return typeof key === 'string' || typeof key === 'number' ? key : undefined;
+}
