@@ -36,6 +36,7 @@ deny contains {
 	"message": sprintf("instance %s asks for a public address", [input.name]),
 	"path": ["properties", "NetworkInterfaces", i, "AssociatePublicIpAddress"],
 } if {
+	is_to_be_launched
 	some i, interface in input.properties.NetworkInterfaces
 	interface.AssociatePublicIpAddress == true
 }
@@ -47,3 +48,6 @@ deny contains {
 	some i, interface in input.properties.LaunchTemplateData.NetworkInterfaces
 	interface.AssociatePublicIpAddress == true
 }
+
+# A live item has the address itself, and no longer what was asked for at launch.
+is_to_be_launched if not input.source.kind == "aws-config"

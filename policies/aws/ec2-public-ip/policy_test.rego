@@ -22,6 +22,11 @@ test_fail_address if {
 	{d.path | some d in denials} == {["properties", "PublicIp"]}
 }
 
+test_pass_live_without_address if {
+	live := object.union(instance({"NetworkInterfaces": [{"AssociatePublicIpAddress": true}]}), {"source": {"kind": "aws-config"}})
+	count(ec2_public_ip.deny) == 0 with input as live
+}
+
 test_fail_interface if {
 	denials := ec2_public_ip.deny with input as instance({"NetworkInterfaces": [{"AssociatePublicIpAddress": true}]})
 	{d.path | some d in denials} == {["properties", "NetworkInterfaces", 0, "AssociatePublicIpAddress"]}

@@ -1,9 +1,9 @@
 # METADATA
 # title: KMS keys are rotated
 # description: >-
-#   Automatic rotation is on for symmetric keys whose material KMS makes, and no period between rotations is longer
-#   than the parameter. Asymmetric and HMAC keys, imported material, custom key stores, keys of AWS and keys to be
-#   deleted cannot rotate or need not.
+#   Automatic rotation is on for symmetric keys whose material KMS makes, and, where the parameter asks for it, the
+#   period between rotations is short enough. Asymmetric and HMAC keys, imported material, custom key stores, keys of
+#   AWS and keys to be deleted cannot rotate or need not.
 # schemas:
 #   - input: schema.AWS.KMS.Key
 # custom:
@@ -25,14 +25,14 @@
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4
 #   parameters:
 #     maximum_days:
-#       description: Most days between two rotations
+#       description: Most days between two rotations; 0 leaves the period to KMS, which takes 365 where none is set
 #       type: integer
-#       minimum: 90
+#       minimum: 0
 #       maximum: 2560
-#       default: 365
+#       default: 0
 package probity.aws.kms_key_rotation
 
-default maximum_days := 365
+default maximum_days := 0
 
 maximum_days := data.parameters["aws/kms-key-rotation"].maximum_days
 
@@ -62,6 +62,7 @@ deny contains {
 	"message": sprintf("key %s is rotated every %d days, at most %d are asked for", [input.name, days, maximum_days]),
 	"path": ["properties", "RotationPeriodInDays"],
 } if {
+	maximum_days > 0
 	count(not_applicable) == 0
 	input.properties.EnableKeyRotation == true
 	days := input.properties.RotationPeriodInDays

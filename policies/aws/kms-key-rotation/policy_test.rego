@@ -25,8 +25,13 @@ test_fail_false if {
 	count(kms_key_rotation.deny) == 1 with input as resource({"EnableKeyRotation": false, "KeySpec": "SYMMETRIC_DEFAULT", "Origin": "AWS_KMS"})
 }
 
+test_pass_any_period if {
+	count(kms_key_rotation.deny) == 0 with input as resource({"EnableKeyRotation": true, "RotationPeriodInDays": 730})
+}
+
 test_fail_period if {
 	denials := kms_key_rotation.deny with input as resource({"EnableKeyRotation": true, "RotationPeriodInDays": 730})
+		with data.parameters as {"aws/kms-key-rotation": {"maximum_days": 365}}
 	{d.path | some d in denials} == {["properties", "RotationPeriodInDays"]}
 }
 

@@ -43,28 +43,32 @@ deny contains {
 	"message": sprintf("bucket %s has no policy that refuses plain HTTP", [input.name]),
 	"path": ["properties"],
 } if {
-	count(policies) == 0
+	count(policy_ids) == 0
 }
 
 deny contains {
 	"message": sprintf("the policy of bucket %s does not refuse plain HTTP", [input.name]),
 	"path": ["properties"],
 } if {
-	some policy in policies
-	not refuses_plain_http(policy)
+	some id in policy_ids
+	not refuses_plain_http(id)
 }
 
-policies contains policy if {
-	some policy in data.resources.by_type["AWS::S3::BucketPolicy"]
-	references.points_at(policy, "Bucket", input, bucket_name)
+policy_ids contains id if {
+	some id, policy in data.resources.by_type["AWS::S3::BucketPolicy"]
+	references.points_at(policy, "Bucket", input)
 }
 
-default bucket_name := null
+# Where the configuration makes no reference, the names decide.
+policy_ids contains id if {
+	some id, policy in data.resources.by_type["AWS::S3::BucketPolicy"]
+	not policy.references.Bucket
+	policy.properties.Bucket == input.properties.BucketName
+}
 
-bucket_name := input.properties.BucketName
-
-refuses_plain_http(policy) if {
-	some entry in aws_policy.statements(policy.properties.PolicyDocument)
+refuses_plain_http(id) if {
+	document := data.resources.by_type["AWS::S3::BucketPolicy"][id].properties.PolicyDocument
+	some entry in aws_policy.statements(document)
 	entry.statement.Effect == "Deny"
 	aws_policy.any_principal(entry.statement)
 	some action in aws_policy.values(entry.statement.Action)

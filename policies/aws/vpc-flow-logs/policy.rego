@@ -32,27 +32,30 @@ deny contains {
 	"message": sprintf("network %s has no flow log", [input.name]),
 	"path": ["properties"],
 } if {
-	count(flow_logs) == 0
+	count(flow_log_ids) == 0
 }
 
 deny contains {
 	"message": sprintf("the flow log of network %s leaves out what is rejected", [input.name]),
 	"path": ["properties"],
 } if {
-	count(flow_logs) > 0
+	count(flow_log_ids) > 0
 	not records_rejected
 }
 
-flow_logs contains flow_log if {
-	some flow_log in data.resources.by_type["AWS::EC2::FlowLog"]
-	references.points_at(flow_log, "ResourceId", input, vpc_id)
+flow_log_ids contains id if {
+	some id, flow_log in data.resources.by_type["AWS::EC2::FlowLog"]
+	references.points_at(flow_log, "ResourceId", input)
+}
+
+# Where the configuration makes no reference, the names decide.
+flow_log_ids contains id if {
+	some id, flow_log in data.resources.by_type["AWS::EC2::FlowLog"]
+	not flow_log.references.ResourceId
+	flow_log.properties.ResourceId == input.properties.VpcId
 }
 
 records_rejected if {
-	some flow_log in flow_logs
-	not flow_log.properties.TrafficType == "ACCEPT"
+	some id in flow_log_ids
+	not data.resources.by_type["AWS::EC2::FlowLog"][id].properties.TrafficType == "ACCEPT"
 }
-
-default vpc_id := null
-
-vpc_id := input.properties.VpcId
