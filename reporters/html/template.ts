@@ -25,10 +25,10 @@ export const PAGE = `<!doctype html>
 <main id="main" tabindex="-1">
 <section id="verdicts" aria-labelledby="verdicts-title"><h2 id="verdicts-title">Verdicts</h2>
 <ul class="tiles">{{#each verdicts}}<li class="tile {{name}}{{#unless count}} none{{/unless}}"><span class="number">{{count}}</span> {{name}}</li>{{/each}}</ul>
-<p class="dim">One verdict for each policy and resource. Only <em>pass</em> is good news: unknown and error were not shown to be right, not-applicable and waived were not judged by the rule.</p>
+<p class="dim">One verdict for each policy and resource. Only <em>pass</em> is good news: unknown and error were not shown to be right, waived is a failure that someone accepted, and not-applicable was not judged.</p>
 </section>
 <section id="not-checked" aria-labelledby="not-checked-title"><h2 id="not-checked-title">Not checked</h2>
-{{#if notChecked}}<ul class="plain">{{#each notChecked}}<li><code>{{what}}</code> {{reason}}</li>{{/each}}</ul>{{else}}<p>Everything that was read was judged by at least one policy.</p>{{/if}}
+{{#if notChecked}}<ul class="plain">{{#each notChecked}}<li><code>{{what}}</code> {{reason}}</li>{{/each}}</ul>{{else}}<p>Nothing was left out.</p>{{/if}}
 </section>
 {{#each findingGroups}}
 <section id="{{id}}" aria-labelledby="{{id}}-title"><h2 id="{{id}}-title">{{title}} <span class="count">{{count}}</span></h2>
