@@ -168,7 +168,7 @@ function general(value: number, precision: number | undefined, sharp: boolean, l
   const { digits, point } = exact;
   let limit = precision === undefined ? 6 : precision || 1;
   if (precision !== undefined && limit > digits.length && digits.length >= point) limit = digits.length;
-  const exponent = digits === '' ? 0 : point - 1;
+  const exponent = point - 1;
   const count = sharp ? Math.max(digits.length, precision || 6) : digits.length;
   if (exponent < -4 || exponent >= limit) return scientificOf(digits.padEnd(count, '0') || '0', exponent, letter);
   if (digits === '') return sharp ? `0.${'0'.repeat(Math.max(count - 1, 0))}` : '0';

@@ -9,6 +9,7 @@ import { evaluationBuiltins } from './evaluation.ts';
 import { globBuiltins } from './glob.ts';
 import { graphBuiltins } from './graph.ts';
 import { jsonBuiltins } from './json.ts';
+import { schemaBuiltins } from './json-schema.ts';
 import { jwtBuiltins } from './jwt.ts';
 import { netBuiltins } from './net.ts';
 import { numberBuiltins } from './numbers.ts';
@@ -33,6 +34,7 @@ export const IMPLEMENTATIONS = {
   ...cryptoBuiltins,
   ...jwtBuiltins,
   ...uriBuiltins,
+  ...schemaBuiltins,
   ...collectionBuiltins,
   ...comparisonBuiltins,
   ...encodingBuiltins,
