@@ -37,12 +37,6 @@ test_fail_inline if {
 	}
 }
 
-test_fail_attached if {
-	properties := {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws-cn:iam::aws:policy/AdministratorAccess"]}
-	denials := iam_policy_admin.deny with input as resource("AWS::IAM::Role", properties)
-	{d.path | some d in denials} == {["properties", "ManagedPolicyArns", 1]}
-}
-
 test_absent if {
 	every type in ["AWS::IAM::ManagedPolicy", "AWS::IAM::Role"] {
 		count(iam_policy_admin.deny) == 0 with input as resource(type, {})

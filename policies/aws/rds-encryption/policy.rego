@@ -38,5 +38,12 @@ deny contains {
 
 is_member if {
 	input.type == "AWS::RDS::DBInstance"
+	input.references.DBClusterIdentifier
+}
+
+# Where the configuration makes no reference, the name decides.
+is_member if {
+	input.type == "AWS::RDS::DBInstance"
+	not input.references.DBClusterIdentifier
 	input.properties.DBClusterIdentifier
 }

@@ -21,6 +21,12 @@ test_fail_absent if {
 	count(rds_encryption.deny) == 1 with input as cluster({"DBClusterIdentifier": "orders"})
 }
 
+test_not_applicable_member_by_reference if {
+	member := object.union(resource({}), {"references": {"DBClusterIdentifier": ["aws_rds_cluster.orders"]}})
+	count(rds_encryption.not_applicable) == 1 with input as member
+	count(rds_encryption.deny) == 0 with input as member
+}
+
 test_not_applicable_member_of_cluster if {
 	member := resource({"DBClusterIdentifier": "orders"})
 	count(rds_encryption.not_applicable) == 1 with input as member

@@ -24,7 +24,7 @@
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-5
 package probity.aws.rds_multi_az
 
-not_applicable contains "it belongs to a cluster" if input.properties.DBClusterIdentifier
+not_applicable contains "it belongs to a cluster" if is_member
 
 not_applicable contains "it is a read replica" if input.properties.SourceDBInstanceIdentifier
 
@@ -32,7 +32,15 @@ deny contains {
 	"message": sprintf("database %s stands in one availability zone", [input.name]),
 	"path": ["properties", "MultiAZ"],
 } if {
-	not input.properties.DBClusterIdentifier
+	not is_member
 	not input.properties.SourceDBInstanceIdentifier
 	not input.properties.MultiAZ == true
+}
+
+is_member if input.references.DBClusterIdentifier
+
+# Where the configuration makes no reference, the name decides.
+is_member if {
+	not input.references.DBClusterIdentifier
+	input.properties.DBClusterIdentifier
 }
