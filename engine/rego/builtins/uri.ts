@@ -77,7 +77,7 @@ export function parseUri(raw: string): Uri {
     const slash = rest.indexOf('/', 2);
     const authority = rest.slice(2, slash < 0 ? undefined : slash);
     rest = slash < 0 ? '' : rest.slice(slash);
-    host = parseAuthority(base.scheme, authority, fault);
+    host = parseAuthority(authority, fault);
   }
   return { ...base, host, path: decode(rest, fault), rawPath: rest };
 }
@@ -99,9 +99,9 @@ function decode(text: string, fault: Fault): string {
   }
 }
 
-function parseAuthority(scheme: string, authority: string, fault: Fault): string {
+function parseAuthority(authority: string, fault: Fault): string {
   const at = authority.lastIndexOf('@');
-  const host = parseHost(scheme, authority.slice(at + 1), fault);
+  const host = parseHost(authority.slice(at + 1), fault);
   if (at >= 0) {
     const user = authority.slice(0, at);
     if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) throw fault('net/url: invalid userinfo');
@@ -110,15 +110,12 @@ function parseAuthority(scheme: string, authority: string, fault: Fault): string
   return host;
 }
 
-function parseHost(scheme: string, host: string, fault: Fault): string {
+function parseHost(host: string, fault: Fault): string {
   const bracket = host.lastIndexOf('[');
   if (bracket > 0) throw fault('invalid IP-literal');
   if (bracket === 0) return parseLiteral(host, fault);
-  const first = host.indexOf(':');
-  if (first >= 0) {
-    const isStrict = scheme === 'http' || scheme === 'https';
-    checkPort(host.slice(isStrict ? first : host.lastIndexOf(':')), fault);
-  }
+  const colon = host.lastIndexOf(':');
+  if (colon >= 0) checkPort(host.slice(colon), fault);
   return decodeHost(host, fault);
 }
 
