@@ -103,7 +103,12 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
   if (options.budget) parts.push('--S.depth;');
   const slot = scope.memoIndex === undefined ? undefined : `m0[${scope.memoIndex}]`;
   if (options.mode === 'provenance') {
-    const call = scope.owner.what === 'function' ? 'leave' : 'remember';
+    const call =
+      value !== undefined && scope.owner.what === 'partial-set'
+        ? 'rememberSet'
+        : slot === undefined
+          ? 'leave'
+          : 'remember';
     const left = `S.${call}(enter, ${value ?? 'undefined'})`;
     parts.push(slot === undefined ? `${left};` : `${slot} = ${left};`);
   } else if (slot !== undefined) parts.push(`${slot} = ${value ?? 'UNDEFINED'};`);

@@ -13,7 +13,7 @@ export type UnknownKeys = ReadonlySet<string | number> | 'all';
  *         are recorded for each solution, so that the path of a denial can be told.
  */
 export type Marks = {
-  readonly unknown: Pick<ReadonlyMap<Container, UnknownKeys>, 'get' | 'has'>;
+  readonly unknown: Pick<ReadonlyMap<Container, UnknownKeys>, 'get' | 'has' | 'size'>;
   readonly carriers: Pick<ReadonlySet<Container>, 'has' | 'size'>;
   readonly tracked?: { has(container: Container): boolean };
 };

@@ -6,10 +6,34 @@ import { EvaluationState } from './state.ts';
 type Maybe = RegoValue | undefined;
 type Frame = { readonly trail: number; readonly log: number; readonly held: number; kept: Read[] | undefined };
 type Memo = { readonly value: Maybe; readonly reads: readonly Read[]; readonly log: readonly Read[] };
-type SetReads = { readonly log: readonly Read[]; readonly elements: ReadonlyMap<Key, readonly Read[]> };
+
+const NO_READS: readonly Read[] = [];
+
+/** What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed. */
+class SetReads {
+  log: readonly Read[] = NO_READS;
+  readonly #added: (readonly [RegoValue, readonly Read[]])[] = [];
+  #byElement: Map<Key, readonly Read[]> | undefined;
+
+  add(element: RegoValue, reads: readonly Read[]): void {
+    this.#added.push([element, reads]);
+  }
+
+  /** Of several solutions a certain one is preferred. */
+  readsOf(element: RegoValue): readonly Read[] {
+    if (this.#byElement === undefined) {
+      this.#byElement = new Map();
+      for (const [added, reads] of this.#added) {
+        const key = keyOf(added);
+        const known = this.#byElement.get(key);
+        if (known === undefined || (isUncertain(known) && !isUncertain(reads))) this.#byElement.set(key, reads);
+      }
+    }
+    return this.#byElement.get(keyOf(element)) ?? this.log;
+  }
+}
 
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
-const NO_READS: readonly Read[] = [];
 
 /**
  * The state of an evaluation that records what it reads of the input.
@@ -20,22 +44,28 @@ const NO_READS: readonly Read[] = [];
  */
 export class ProvenanceState extends EvaluationState {
   #marks = NO_MARKS;
+  #hasUnknown = false;
+  #tracked: Marks['tracked'];
   #trail: Read[] = [];
   #log: Read[] = [];
   #held = 0;
   #frames: Frame[] = [];
-  #elements = new Map<object, Map<Key, readonly Read[]>>();
+  /** All sets that set rules have made or are making. */
+  #rules = new Map<object, SetReads>();
+  /** Those of them for which something unknown was read. */
   #sets = new Map<object, SetReads>();
   #copies = new Set<Container>();
   #copiedKeys = new Map<Container, UnknownKeys>();
 
   begin(marks: Marks): void {
     this.#marks = marks;
+    this.#hasUnknown = marks.unknown.size > 0;
+    this.#tracked = marks.tracked;
     this.#trail = [];
     this.#log = [];
     this.#held = 0;
     this.#frames = [];
-    this.#elements = new Map();
+    this.#rules = new Map();
     this.#sets = new Map();
     this.#copies = new Set();
     this.#copiedKeys = new Map();
@@ -43,15 +73,15 @@ export class ProvenanceState extends EvaluationState {
 
   /** What the evaluation read for its value. */
   derivation(value: Maybe): Derivation {
-    const set = value instanceof RegoSet ? this.#sets.get(value) : undefined;
+    const set = value instanceof RegoSet ? this.#rules.get(value) : undefined;
     const elements =
       set &&
       [...(value as RegoSet)].map((element) => {
-        const reads = set.elements.get(keyOf(element)) ?? NO_READS;
-        return { value: element, reads, definite: !reads.some((read) => read.unknown) };
+        const reads = set.readsOf(element);
+        return { value: element, reads, definite: !isUncertain(reads) };
       });
     return {
-      definite: !this.#trail.some((read) => read.unknown),
+      definite: !isUncertain(this.#trail),
       reads: this.#trail,
       unknownReads: this.#log,
       elements,
@@ -68,24 +98,30 @@ export class ProvenanceState extends EvaluationState {
 
   /** A function of arguments ends: its result rests on the reads of the clauses that gave it. */
   leave(frame: Frame, value: Maybe): void {
-    this.#finish(frame, value);
+    this.remember(frame, value);
   }
 
   /** A rule ends; the result is remembered with its reads. */
   remember(frame: Frame, value: Maybe): Memo {
-    return this.#finish(frame, value);
+    const reads = value === undefined ? NO_READS : (frame.kept ?? from(this.#trail, frame.trail));
+    return this.#finish(frame, { value, reads, log: from(this.#log, frame.log) });
   }
 
-  #finish(frame: Frame, value: Maybe): Memo {
-    const log = this.#log.slice(frame.log);
-    const elements = value instanceof RegoSet ? this.#elements.get(value) : undefined;
-    const own =
-      elements !== undefined || value === undefined ? NO_READS : (frame.kept ?? this.#trail.slice(frame.trail));
-    if (elements !== undefined) this.#sets.set(value as RegoSet, { log, elements });
+  /** A set rule ends; each element has reads of its own. */
+  rememberSet(frame: Frame, value: RegoSet): Memo {
+    const log = from(this.#log, frame.log);
+    const set = this.#rules.get(value);
+    if (set !== undefined) {
+      set.log = log;
+      if (log.length > 0) this.#sets.set(value, set);
+    }
+    return this.#finish(frame, { value, reads: NO_READS, log });
+  }
+
+  #finish(frame: Frame, memo: Memo): Memo {
     this.#trail.length = frame.trail;
     this.#held = frame.held;
     this.#frames.pop();
-    const memo = { value, reads: own, log };
     this.#take(memo);
     return memo;
   }
@@ -135,21 +171,12 @@ export class ProvenanceState extends EvaluationState {
   member(set: RegoSet, value: RegoValue): void {
     this.use(value);
     const frame = this.#frames[this.#frames.length - 1];
-    if (frame === undefined) return;
-    let elements = this.#elements.get(set);
-    if (elements === undefined) {
-      elements = new Map();
-      this.#elements.set(set, elements);
-    }
-    const key = keyOf(value);
-    const known = elements.get(key);
-    const reads = this.#trail.slice(frame.trail);
-    if (known === undefined || (isUncertain(known) && !isUncertain(reads))) elements.set(key, reads);
+    if (frame !== undefined) this.#rules.get(set)?.add(value, from(this.#trail, frame.trail));
   }
 
-  /** A set rule without elements is one all the same. */
+  /** A set rule begins its set. */
   rule(set: RegoSet): void {
-    if (!this.#elements.has(set)) this.#elements.set(set, new Map());
+    this.#rules.set(set, new SetReads());
   }
 
   /** A key of a value is read. */
@@ -157,10 +184,10 @@ export class ProvenanceState extends EvaluationState {
     const value = get(container, key);
     if (typeof container !== 'object' || container === null) return value;
     if (this.#isUnknown(container, key, value)) this.#record(container, key);
-    else if (this.#marks.tracked?.has(container)) {
+    else if (this.#tracked?.has(container)) {
       this.#trail.push({ container, key, unknown: false });
     }
-    const set = this.#sets.get(container);
+    const set = this.#setOf(container);
     if (set !== undefined) this.#useSet(set, key);
     return value;
   }
@@ -172,21 +199,21 @@ export class ProvenanceState extends EvaluationState {
       this.#log.push(read);
       if (this.#held > 0) this.#trail.push(read);
     }
-    const set = this.#sets.get(container);
+    const set = this.#setOf(container);
     if (set !== undefined && this.#held > 0) for (const read of set.log) this.#trail.push(read);
   }
 
   /** One entry of an iteration. */
   item(container: Container, key: Maybe): void {
-    const set = this.#sets.get(container);
+    const set = this.#setOf(container);
     if (set !== undefined && key !== undefined) this.#useSet(set, key);
-    else if (key !== undefined && this.#marks.tracked?.has(container)) {
+    else if (key !== undefined && this.#tracked?.has(container)) {
       this.#trail.push({ container, key, unknown: false });
     }
   }
 
   #useSet(set: SetReads, element: RegoValue): void {
-    for (const read of this.#held > 0 ? set.log : (set.elements.get(keyOf(element)) ?? set.log)) this.#trail.push(read);
+    for (const read of this.#held > 0 ? set.log : set.readsOf(element)) this.#trail.push(read);
   }
 
   /** A value is looked at as a whole: compared, given to a builtin, put out. */
@@ -198,9 +225,9 @@ export class ProvenanceState extends EvaluationState {
   #useDeep(value: RegoValue, depth: number): undefined {
     if (typeof value !== 'object' || value === null || value instanceof RegoNumber) return;
     if (this.#isCarrier(value) || depth > 200) return this.#record(value, undefined);
-    const set = this.#sets.get(value);
+    const set = this.#setOf(value);
     if (set !== undefined) for (const read of set.log) this.#trail.push(read);
-    if (this.#marks.tracked?.has(value)) return;
+    if (this.#tracked?.has(value)) return;
     if (Array.isArray(value)) for (const item of value) this.#useDeep(item, depth + 1);
     else if (value instanceof RegoSet) for (const item of value.unordered()) this.#useDeep(item, depth + 1);
     else if (value instanceof RegoObject) for (const [, item] of value.unordered()) this.#useDeep(item, depth + 1);
@@ -211,7 +238,7 @@ export class ProvenanceState extends EvaluationState {
   useKeys(value: Maybe): void {
     if (typeof value !== 'object' || value === null) return;
     if (this.#unknownOf(value) !== undefined) this.#record(value, undefined);
-    const set = this.#sets.get(value);
+    const set = this.#setOf(value);
     if (set !== undefined) for (const read of set.log) this.#trail.push(read);
   }
 
@@ -237,11 +264,18 @@ export class ProvenanceState extends EvaluationState {
   }
 
   #isCarrier(container: Container): boolean {
-    return this.#marks.carriers.has(container) || this.#copies.has(container);
+    return this.#marks.carriers.has(container) || (this.#copies.size > 0 && this.#copies.has(container));
   }
 
   #unknownOf(container: Container): UnknownKeys | undefined {
-    return this.#marks.unknown.get(container) ?? this.#copiedKeys.get(container);
+    if (!this.#hasUnknown) return undefined;
+    const unknown = this.#marks.unknown.get(container);
+    return unknown === undefined && this.#copiedKeys.size > 0 ? this.#copiedKeys.get(container) : unknown;
+  }
+
+  /** The set rule's reads when the container is its set and something unknown was read for it. */
+  #setOf(container: Container): SetReads | undefined {
+    return this.#sets.size === 0 ? undefined : this.#sets.get(container);
   }
 
   #isUnknown(container: Container, key: RegoValue, value: Maybe): boolean {
@@ -255,6 +289,11 @@ export class ProvenanceState extends EvaluationState {
     this.#log.push(read);
     this.#trail.push(read);
   }
+}
+
+/** What a list holds from an index on; without a copy when that is nothing. */
+function from(reads: readonly Read[], start: number): readonly Read[] {
+  return reads.length === start ? NO_READS : reads.slice(start);
 }
 
 function isUncertain(reads: readonly Read[]): boolean {

@@ -105,6 +105,14 @@ const CASES: readonly ProvenanceCase[] = [
     unknownReads: 1,
   },
   {
+    note: 'through another name of a set',
+    module:
+      'pub contains r.n if { some r in input.rs; not r.ok }\nalias := pub\ndeny contains "n" if count(pub) > 0\ndeny contains "m" if count(alias) > 0',
+    input: { rs: [{ n: 'a' }, { n: 'b', ok: '?' }] },
+    elements: ['m?', 'n?'],
+    unknownReads: 1,
+  },
+  {
     note: 'a value put out as a whole',
     module: 'deny contains json.marshal(input.x)',
     input: { x: { a: '?' } },
