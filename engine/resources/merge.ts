@@ -79,8 +79,13 @@ export function tracePartial(
   for (const property of new Set(links.map((link) => link.kind.satellite.property))) {
     const own = links.filter((link) => link.kind.satellite.property === property);
     const read = own.flatMap((link) => readLink(link, context));
+    if (read.length === 0) continue;
+    const openedBy = own.map((link) => link.resource.address);
     if (own[0]?.kind.satellite.union)
-      fields.push([property, { kind: 'list', items: read.flatMap(elementsOf), at: undefined, open: 'outside-plan' }]);
+      fields.push([
+        property,
+        { kind: 'list', items: read.flatMap(elementsOf), at: read[0]?.at, open: 'outside-plan', openedBy },
+      ]);
     else if (own.length > 1) fields.push([property, ambiguous(native, own)]);
     else if (read[0] !== undefined) fields.push([property, read[0]]);
   }

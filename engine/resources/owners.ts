@@ -37,6 +37,7 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
   const links = new Map<PlannedResource, Map<string, Satellites>>();
   const outside = new Map<string, { mapper: TypeMapper; name: string | undefined; links: Link[] }>();
   const ambiguous: { resource: PlannedResource; owners: readonly PlannedResource[] }[] = [];
+  const unsure: { resource: PlannedResource; kind: SatelliteKind; owners: readonly PlannedResource[] }[] = [];
   const add = (resource: PlannedResource, state: 'present' | 'gone'): void => {
     for (const kind of SATELLITES_OF.get(resource.type) ?? []) {
       for (const found of search.find(resource, kind)) {
@@ -48,17 +49,26 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
           outside.set(label, group);
           continue;
         }
-        const place = found.kind === 'owners' ? state : 'possible';
-        if (place === 'possible' && state === 'gone') continue;
-        if (place === 'possible') ambiguous.push({ resource, owners: found.owners });
-        for (const owner of found.owners)
-          satellitesOf(links, owner, kind.satellite.property)[place].push({ kind, resource });
+        if (found.kind === 'possible') {
+          if (state === 'present') unsure.push({ resource, kind, owners: found.owners });
+        } else
+          for (const owner of found.owners)
+            satellitesOf(links, owner, kind.satellite.property)[state].push({ kind, resource });
       }
     }
   };
   for (const resource of plan.managed) add(resource, 'present');
   for (const resource of plan.forgotten) add(resource, 'present');
   for (const resource of plan.deleted) add(resource, 'gone');
+  for (const { resource, kind, owners } of unsure) {
+    const { property, union } = kind.satellite;
+    // An owner that has its one satellite of this kind is no candidate for another.
+    const isTaken = (owner: PlannedResource) => !union && (links.get(owner)?.get(property)?.present.length ?? 0) > 0;
+    const open = owners.filter((owner) => !isTaken(owner));
+    const candidates = open.length > 0 ? open : owners;
+    ambiguous.push({ resource, owners: candidates });
+    for (const owner of candidates) satellitesOf(links, owner, property).possible.push({ kind, resource });
+  }
   return {
     of: (owner) => links.get(owner) ?? NONE,
     outside: [...outside.values()],

@@ -89,12 +89,13 @@ class Search {
     };
   }
 
-  follow(references: readonly string[], at: Standing): void {
+  /** `isKeyed` says that the place refers by its own key whatever the references show, as each.value does. */
+  follow(references: readonly string[], at: Standing, isKeyed = false): void {
     if (at.hops > MAX_HOPS) return;
     const steps = references.map(splitAddress);
-    const byKey = steps.some(
-      ([first, second]) => first?.name === 'each' || (first?.name === 'count' && second !== undefined),
-    );
+    const byKey =
+      isKeyed ||
+      steps.some(([first, second]) => first?.name === 'each' || (first?.name === 'count' && second !== undefined));
     for (const group of groupReferences(steps)) this.#followOne(group, at, byKey);
   }
 
@@ -116,7 +117,7 @@ class Search {
       case 'each':
         // each.value over resources: `for_each = aws_s3_bucket.a` gives the instance with the same key.
         if (second?.name === 'value')
-          this.follow(referencesIn(child(at.repetition, 'for_each_expression')), { ...at, hops: at.hops + 1 });
+          this.follow(referencesIn(child(at.repetition, 'for_each_expression')), { ...at, hops: at.hops + 1 }, true);
         return;
       case 'count':
       case 'path':

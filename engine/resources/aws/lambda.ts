@@ -1,7 +1,6 @@
 import { isObject } from '../json.ts';
 import {
   attribute,
-  each,
   eachBlock,
   itemTags,
   nonEmpty,
@@ -11,7 +10,6 @@ import {
   reported,
   type TypeMapper,
   tagList,
-  unsetWhenNew,
   within,
 } from '../mapper.ts';
 import { parseEncoded } from '../policy-document.ts';
@@ -32,7 +30,7 @@ const reservedConcurrency: Read = (at) => {
 
 /**
  * AWS::Lambda::Function.
- * Default of new functions: tracing PassThrough (Lambda API, CreateFunction TracingConfig), no layers, no network.
+ * Defaults of new functions (Lambda API, CreateFunction): tracing PassThrough, 512 MB of storage, x86_64.
  */
 export const lambdaFunction: TypeMapper = {
   type: 'AWS::Lambda::Function',
@@ -57,7 +55,7 @@ export const lambdaFunction: TypeMapper = {
     CodeSigningConfigArn: nonEmpty('code_signing_config_arn'),
     DeadLetterConfig: within('dead_letter_config', object({ TargetArn: attribute('target_arn') })),
     Environment: within('environment', object({ Variables: attribute('variables') })),
-    EphemeralStorage: unsetWhenNew(within('ephemeral_storage', object({ Size: attribute('size') }))),
+    EphemeralStorage: orDefault(within('ephemeral_storage', object({ Size: attribute('size') })), { Size: 512 }),
     FileSystemConfigs: eachBlock(
       'file_system_config',
       object({ Arn: attribute('arn'), LocalMountPath: attribute('local_mount_path') }),
@@ -101,7 +99,7 @@ export const lambdaFunction: TypeMapper = {
       eachBlock('fileSystemConfigs', object({ Arn: attribute('arn'), LocalMountPath: attribute('localMountPath') })),
     ),
     KmsKeyArn: reported('kmskeyArn'),
-    Layers: within('configuration', each('layers', attribute('arn'))),
+    Layers: within('configuration', eachBlock('layers', attribute('arn'))),
     MemorySize: reported('memorySize'),
     ReservedConcurrentExecutions: reservedConcurrency,
     Timeout: reported('timeout'),

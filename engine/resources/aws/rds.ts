@@ -45,7 +45,8 @@ const clusterEncrypted: Read = when(
   storageEncrypted,
 );
 
-const securityGroupIds = unsetWhenNew(attribute('vpc_security_group_ids'));
+/** Not set, the default group of the network is used, which is not known before apply. */
+const securityGroupIds = attribute('vpc_security_group_ids');
 
 /**
  * AWS::RDS::DBInstance.

@@ -3,6 +3,7 @@ import { isList, isObject } from '../json.ts';
 import {
   asText,
   attribute,
+  constant,
   convertAt,
   converted,
   each,
@@ -155,10 +156,11 @@ export const bucketItem: { readonly [property: string]: Read } = {
       ),
     }),
   ),
-  ObjectLockEnabled: part(
-    'ObjectLockConfiguration',
-    converted('objectLockEnabled', (on) => on === 'Enabled'),
-  ),
+  ObjectLockEnabled: (at) =>
+    part(
+      'ObjectLockConfiguration',
+      converted('objectLockEnabled', (on) => on === 'Enabled'),
+    )(at) ?? constant(false),
   ObjectLockConfiguration: part(
     'ObjectLockConfiguration',
     object({

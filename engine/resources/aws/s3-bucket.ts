@@ -19,7 +19,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { copy, step } from '../traced.ts';
+import { copy, step, unknownAt } from '../traced.ts';
 import { cannedForGrants } from './s3-acl.ts';
 import { bucketItem, bucketPolicyItem } from './s3-bucket-item.ts';
 import { lifecycleRule, lifecycleRuleInline, replicationRule, replicationRuleInline } from './s3-bucket-rules.ts';
@@ -74,8 +74,11 @@ const websiteInline = object({
   RedirectAllRequestsTo: (at) => object({ HostName: nonEmpty('redirect_all_requests_to') })(at),
 });
 
-/** `versioning.enabled = false` on a bucket that never had it is no versioning at all, as CloudFormation's absent. */
-const versioningInline: Read = converted('enabled', (on) => (on === true ? 'Enabled' : 'Suspended'));
+/**
+ * `versioning.enabled = false` tells suspended and never switched on not apart; both are told as absent, as Config does
+ * for a bucket that never had it.
+ */
+const versioningInline: Read = converted('enabled', (on) => (on === true ? 'Enabled' : undefined));
 
 /** A satellite with status Disabled says that versioning was never on. */
 const versioning = within(
@@ -146,9 +149,12 @@ export const s3Bucket: TypeMapper = {
     Arn: attribute('arn'),
     DomainName: attribute('bucket_domain_name'),
     RegionalDomainName: attribute('bucket_regional_domain_name'),
-    AccessControl: orDefault(canned, 'Private'),
+    // The provider never reads an ACL back: where the configuration sets none, an existing bucket's is not known.
+    AccessControl: firstOf(orDefault(canned, 'Private'), (at) => unknownAt(step(at, 'acl'), 'not-reported')),
     BucketEncryption: orDefault(within('server_side_encryption_configuration', encryption), {
-      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: false, ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ],
     }),
     VersioningConfiguration: unsetWhenNew(within('versioning', object({ Status: versioningInline }))),
     LoggingConfiguration: unsetWhenNew(within('logging', logging)),
