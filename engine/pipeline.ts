@@ -46,5 +46,6 @@ export function assess(given: PipelineInput): Assessment {
   const unread = parsed.unrecognised.map(({ path, reason }) => ({ what: path, reason }));
   const notChecked = [...given.notChecked, ...unread, ...unchecked.notChecked];
   const facts = { run, documents, resources, policies: policies.policies, catalogs, coverage: given.coverage };
-  return { ...facts, results, findings, waivers, controls, gate, notChecked, diagnostics };
+  const outcome = { results, findings, waivers, controls, gate, notChecked, diagnostics };
+  return { ...facts, ...outcome, incomplete, hasBase: given.base !== undefined };
 }

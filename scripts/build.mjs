@@ -1,7 +1,7 @@
 // Builds dist/: the bundled entries, the type declarations, and the shipped policies and catalogs compiled ahead of time.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { dependencies, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // What compiled policies in a user's cache are keyed by: every file that decides what the compiler makes of a policy.
 const digest = createHash('sha256');
@@ -21,29 +21,58 @@ for (const folder of ['engine', 'policies']) {
   }
 }
 
-await build({
-  entryPoints: {
-    cli: 'engine/cli/main.ts',
-    index: 'engine/index.ts',
-    rego: 'engine/rego/index.ts',
-    prebuild: 'engine/cli/prebuild.ts',
-  },
-  outdir: 'dist',
+const shared = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  packages: 'external',
   minifyWhitespace: true,
   minifySyntax: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  define: {
-    'process.env.PROBITY_VERSION': JSON.stringify(version),
-    'process.env.PROBITY_BUILD': JSON.stringify(digest.digest('hex')),
-  },
   logLevel: 'warning',
+};
+const define = {
+  'process.env.PROBITY_VERSION': JSON.stringify(version),
+  'process.env.PROBITY_BUILD': JSON.stringify(digest.digest('hex')),
+};
+const cjs = {
+  format: 'cjs',
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+// The library: one file for each entry, and chunks that they share.
+await build({
+  ...shared,
+  entryPoints: { index: 'engine/index.ts', rego: 'engine/rego/index.ts', prebuild: 'engine/cli/prebuild.ts' },
+  outdir: 'dist',
+  splitting: true,
+  format: 'esm',
+  packages: 'external',
+  chunkNames: 'chunks/[name]-[hash]',
+  define,
 });
+
+// The command line: one script whose parts run when they are first needed, and a launcher that keeps it compiled.
+const external = Object.keys(dependencies).filter((name) => name !== 'commander');
+const meta = { 'import.meta.url': '__importMetaUrl' };
+await build({
+  ...shared,
+  ...cjs,
+  entryPoints: { probity: 'engine/cli/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  external,
+  define: { ...define, ...meta },
+});
+const bundle = createHash('sha256').update(readFileSync('dist/probity.cjs')).digest('hex').slice(0, 32);
+await build({
+  ...shared,
+  ...cjs,
+  entryPoints: { cli: 'engine/cli/launcher.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  banner: { js: `#!/usr/bin/env node\n${cjs.banner.js}` },
+  define: { ...define, ...meta, 'process.env.PROBITY_BUNDLE': JSON.stringify(bundle) },
+});
+chmodSync('dist/cli.cjs', 0o755);
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { loadPolicySet, type PolicyArtifact, type PolicyFile, type PolicySet } from '../policies/index.ts';
-import { type CompileCache, digestFiles, openCompileCache } from './compile-cache.ts';
+import { loadPolicySet, type PolicyFile, type PolicySet, type PolicyTree } from '../policies/index.ts';
+import { type CacheFolder, openCacheFolder } from './cache-folder.ts';
 import { packageRoot } from './package-root.ts';
 import { readPolicyFiles } from './policy-files.ts';
+import { cachePrefix, freshTree, readShipped, type StoredArtifact, storedTexts, storedTree } from './policy-store.ts';
 import type { Terminal } from './terminal.ts';
+import { ENGINE_BUILD } from './version.ts';
 
 export type PolicyOptions = {
   readonly policy?: readonly string[];
@@ -26,30 +28,30 @@ export type LoadedPolicies = {
  * Errors: diagnostics of folders that cannot be read and modules that do not compile; the other folders still load.
  */
 export async function loadPolicies(options: PolicyOptions, terminal: Terminal): Promise<LoadedPolicies> {
-  const cache = openCompileCache(terminal);
-  const artifacts: PolicyArtifact[] = [];
+  const cache = openCacheFolder(terminal.env);
+  const trees: PolicyTree[] = [];
   const files: PolicyFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  if (options.shipped !== false) {
-    const shipped = await shippedArtifact(cache);
-    artifacts.push(shipped.artifact);
-    diagnostics.push(...shipped.artifact.diagnostics);
-  }
+  const take = (loaded: LoadedTree) => {
+    trees.push(loaded.tree);
+    diagnostics.push(...loaded.diagnostics);
+  };
+  if (options.shipped !== false) take(await shippedTree(cache));
   for (const folder of options.policy ?? []) {
     const found = readPolicyFiles(resolve(terminal.cwd, folder), folder);
     diagnostics.push(...found.diagnostics);
     const named = found.files.map((file) => ({ ...file, path: placeOf(folder, file.path) }));
     files.push(...named);
-    const artifact = await compiled(named, options.namespace ?? [], cache);
-    diagnostics.push(...artifact.diagnostics);
-    artifacts.push(artifact);
+    take(await compiledTree(named, options.namespace ?? [], cache));
   }
   const digest = createHash('sha256')
-    .update(artifacts.map((artifact) => artifact.digest).join('\n'))
+    .update(trees.map((tree) => tree.digest).join('\n'))
     .digest('hex');
-  const set = loadPolicySet(artifacts, digest);
+  const set = loadPolicySet(trees, digest);
   return { set, files, diagnostics: [...diagnostics, ...set.diagnostics] };
 }
+
+type LoadedTree = { readonly tree: PolicyTree; readonly diagnostics: readonly Diagnostic[] };
 
 /** The texts of the shipped policies, for packs and listings. */
 export function shippedPolicyFiles(): readonly PolicyFile[] {
@@ -57,32 +59,49 @@ export function shippedPolicyFiles(): readonly PolicyFile[] {
   return files.map((file) => ({ ...file, path: `policies/${file.path}` }));
 }
 
-async function shippedArtifact(cache: CompileCache): Promise<{ readonly artifact: PolicyArtifact }> {
-  const built = join(packageRoot(), 'dist', 'shipped', 'policies.json');
-  if (process.env.PROBITY_BUILD !== undefined && existsSync(built)) {
-    return { artifact: JSON.parse(readFileSync(built, 'utf8')) as PolicyArtifact };
-  }
-  return { artifact: await compiled(shippedPolicyFiles(), [], cache) };
+async function shippedTree(cache: CacheFolder): Promise<LoadedTree> {
+  const folder = join(packageRoot(), 'dist', 'shipped');
+  if (ENGINE_BUILD === undefined || !existsSync(folder)) return await compiledTree(shippedPolicyFiles(), [], cache);
+  const stored = JSON.parse(readShipped(folder, 'policies')) as StoredArtifact;
+  const tree = storedTree(stored, 'shipped', (mode) => readShipped(folder, mode), cache);
+  return { tree, diagnostics: stored.diagnostics };
 }
 
-async function compiled(
+async function compiledTree(
   files: readonly PolicyFile[],
   namespaces: readonly string[],
-  cache: CompileCache,
-): Promise<PolicyArtifact> {
+  cache: CacheFolder,
+): Promise<LoadedTree> {
   const key = digestFiles(files, namespaces.join('\n'));
-  const cached = cache.read(key);
-  if (cached !== undefined) return JSON.parse(cached) as PolicyArtifact;
-  const { compilePolicies } = await import('../policies/compile.ts');
-  const artifact = compilePolicies(files, { namespaces, library: await libraryFor(files) });
-  if (!artifact.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
-    cache.write(key, JSON.stringify(artifact));
+  const nameOf = (part: string) => `${cachePrefix()}-${key}-${part}.json`;
+  const cached = ENGINE_BUILD === undefined ? undefined : cache.read(nameOf('policies'));
+  if (cached !== undefined) {
+    const stored = JSON.parse(cached.toString('utf8')) as StoredArtifact;
+    const texts = { fast: cache.read(nameOf('fast')), provenance: cache.read(nameOf('provenance')) };
+    if (texts.fast !== undefined && texts.provenance !== undefined) {
+      const tree = storedTree(stored, key, (mode) => String(texts[mode]), cache);
+      return { tree, diagnostics: stored.diagnostics };
+    }
   }
-  return artifact;
+  const { compilePolicies } = await import('../policies/compile.ts');
+  const artifact = compilePolicies(files, { namespaces, library: libraryFor(files) });
+  if (ENGINE_BUILD !== undefined && artifact.programs !== undefined) {
+    for (const [part, text] of storedTexts(artifact)) cache.write(nameOf(part), text);
+  }
+  return { tree: freshTree(artifact), diagnostics: artifact.diagnostics };
+}
+
+/** Digest of a set of texts, whatever their order. */
+function digestFiles(files: readonly PolicyFile[], salt: string): string {
+  const hash = createHash('sha256').update(salt);
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`\0${file.path.length}:${file.path}\0${file.text.length}:${file.text}`);
+  }
+  return hash.digest('hex');
 }
 
 /** The shipped helpers (`data.probity.lib`) and schemas, when a folder uses them and does not bring its own. */
-async function libraryFor(files: readonly PolicyFile[]): Promise<readonly PolicyFile[]> {
+function libraryFor(files: readonly PolicyFile[]): readonly PolicyFile[] {
   const usesLibrary = files.some((file) => /\b(probity\.lib|schema\.)/.test(file.text));
   const isLibrary = (path: string) => path.startsWith('policies/lib/') || path.startsWith('policies/schemas/');
   if (!usesLibrary || files.some((file) => isLibrary(file.path))) return [];

@@ -6,6 +6,7 @@ import { type Diagnostic, renderDiagnostic } from '../diagnostics/index.ts';
 import { compilePolicies } from '../policies/compile.ts';
 import { readCatalogFiles } from './catalogs.ts';
 import { readPolicyFiles } from './policy-files.ts';
+import { storedTexts } from './policy-store.ts';
 
 /**
  * Compiles the shipped policies and catalogs into dist/shipped; run once by the build.
@@ -19,7 +20,7 @@ export function prebuild(root: string): void {
   const artifact = compilePolicies(files, { namespaces: [], library: [] });
   const catalogs = loadCatalogs(readCatalogFiles(join(root, 'controls')));
   stopOnErrors([...found.diagnostics, ...artifact.diagnostics, ...catalogs.diagnostics]);
-  writeFileSync(join(target, 'policies.json'), JSON.stringify(artifact));
+  for (const [part, text] of storedTexts(artifact)) writeFileSync(join(target, `${part}.json`), text);
   writeFileSync(join(target, 'catalogs.json'), catalogsToJson(catalogs.catalogs));
 }
 

@@ -216,7 +216,7 @@ function readSchemas(files: readonly PolicyFile[], diagnostics: Diagnostic[]): R
     const match = /(?:^|\/)schemas\/(.*)\.json$/.exec(file.path);
     if (match?.[1] === undefined) continue;
     const value = parseJsonFile(file, diagnostics);
-    if (value !== undefined) schemas[match[1].replaceAll('/', '.')] = value;
+    if (value !== undefined) schemas[match[1]] = value;
   }
   return schemas;
 }

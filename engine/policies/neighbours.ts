@@ -7,8 +7,9 @@ import {
   type UnknownMarks,
   unknownMarks,
 } from '../resources/index.ts';
-import type { CompiledResourcePolicy, PolicyArtifact } from './artifact.ts';
+import type { CompiledResourcePolicy } from './artifact.ts';
 import type { PolicyParameters, Reach } from './policy.ts';
+import type { PolicyTree } from './set.ts';
 
 /**
  * What a policy sees as `data` for one resource.
@@ -38,7 +39,7 @@ export class Neighbours {
   readonly #resources: readonly Resource[];
   readonly #incomplete: readonly IncompleteType[];
   readonly #parameters: PolicyParameters;
-  readonly #trees: readonly PolicyArtifact[];
+  readonly #trees: readonly PolicyTree[];
   readonly #members = new Map<string, Map<string, Resource[]>>();
   readonly #views = new Map<string, View>();
 
@@ -46,7 +47,7 @@ export class Neighbours {
     resources: readonly Resource[],
     incomplete: readonly IncompleteType[],
     parameters: PolicyParameters,
-    trees: readonly PolicyArtifact[],
+    trees: readonly PolicyTree[],
   ) {
     this.#resources = resources;
     this.#incomplete = incomplete;

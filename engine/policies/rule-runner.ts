@@ -1,16 +1,15 @@
 import { InvariantError } from '../diagnostics/index.ts';
 import {
-  builtin,
   type Derivation,
   type EvaluationOptions,
-  Executable,
+  type Executable,
   type Marks,
   RegoSet,
   type RegoValue,
 } from '../rego/runtime.ts';
 import type { JsonPath } from '../resources/index.ts';
-import type { PolicyArtifact } from './artifact.ts';
 import type { MissingValue } from './policy.ts';
+import type { PolicyTree, ProgramMode } from './set.ts';
 import type { RuleElement, RuleOutcome } from './verdict.ts';
 
 /**
@@ -35,13 +34,13 @@ const MAX_EXHAUSTED = 3;
  * Errors: failures of a rule are outcomes; a rule that used up its budget several times fails at once from then on.
  */
 export class RuleRunner {
-  readonly #trees: readonly PolicyArtifact[];
+  readonly #trees: readonly PolicyTree[];
   readonly #options: EvaluationOptions;
   readonly #fast = new Map<number, Executable>();
   readonly #provenance = new Map<number, Executable>();
   readonly #exhausted = new Map<string, number>();
 
-  constructor(trees: readonly PolicyArtifact[], now: string) {
+  constructor(trees: readonly PolicyTree[], now: string) {
     this.#trees = trees;
     this.#options = { now: BigInt(Date.parse(now)) * 1_000_000n };
   }
@@ -81,12 +80,12 @@ export class RuleRunner {
     return { ok: true, elements: derivedElements(value, derivation), unknownReads };
   }
 
-  #load(loaded: Map<number, Executable>, tree: number, mode: 'fast' | 'provenance'): Executable {
+  #load(loaded: Map<number, Executable>, tree: number, mode: ProgramMode): Executable {
     const known = loaded.get(tree);
     if (known !== undefined) return known;
-    const program = this.#trees[tree]?.programs?.[mode];
-    if (program === undefined) throw new InvariantError(`policy tree ${tree} has no ${mode} program`);
-    const executable = new Executable(program, builtin);
+    const found = this.#trees[tree];
+    if (found === undefined) throw new InvariantError(`there is no policy tree ${tree}`);
+    const executable = found.executable(mode);
     loaded.set(tree, executable);
     return executable;
   }

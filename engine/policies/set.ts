@@ -1,5 +1,14 @@
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
+import type { Executable } from '../rego/runtime.ts';
 import type { CompiledPolicy, PolicyArtifact } from './artifact.ts';
+
+/** The two ways to run a tree: fast where everything is known, provenance where something is not. */
+export type ProgramMode = 'fast' | 'provenance';
+
+/** A compiled tree whose programs are loaded on first use. */
+export type PolicyTree = Pick<PolicyArtifact, 'digest' | 'data' | 'policies'> & {
+  readonly executable: (mode: ProgramMode) => Executable;
+};
 
 /** A policy with the tree it came from; `tree` indexes `PolicySet.trees`. */
 export type LoadedPolicy = CompiledPolicy & { readonly tree: number };
@@ -10,7 +19,7 @@ export type LoadedPolicy = CompiledPolicy & { readonly tree: number };
  */
 export type PolicySet = {
   readonly digest: string;
-  readonly trees: readonly PolicyArtifact[];
+  readonly trees: readonly PolicyTree[];
   readonly policies: readonly LoadedPolicy[];
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -19,11 +28,11 @@ export type PolicySet = {
  * Puts compiled trees together.
  * Errors: `policy_metadata` for an id that two trees have; the first one stays.
  */
-export function loadPolicySet(trees: readonly PolicyArtifact[], digest: string): PolicySet {
+export function loadPolicySet(trees: readonly PolicyTree[], digest: string): PolicySet {
   const byId = new Map<string, LoadedPolicy>();
   const diagnostics: Diagnostic[] = [];
-  trees.forEach((artifact, tree) => {
-    for (const policy of artifact.policies) {
+  trees.forEach(({ policies: own }, tree) => {
+    for (const policy of own) {
       if (byId.has(policy.id)) {
         const hint = 'give one of them another name; a shipped policy can be left out with `--no-shipped`';
         diagnostics.push(errorDiagnostic('policy_metadata', `two policies are called \`${policy.id}\``, { hint }));

@@ -1,4 +1,5 @@
 import { type Resource, toPolicyInput, type UnknownKey, type UnknownMarks, unknownMarks } from '../resources/index.ts';
+import { propertyPath } from './denials.ts';
 import type { View } from './neighbours.ts';
 import type { MissingValue } from './policy.ts';
 import type { Situation } from './rule-runner.ts';
@@ -28,6 +29,7 @@ function joined(own: UnknownMarks, view: View): NonNullable<Situation['marks']> 
     unknown: {
       get: (container) => own.unknown.get(container) ?? unknown.get(container),
       has: (container) => own.unknown.has(container) || unknown.has(container),
+      size: own.unknown.size + unknown.size,
     },
     carriers: {
       has: (container) => own.carriers.has(container) || carriers.has(container),
@@ -67,5 +69,5 @@ function everyKey(marks: UnknownMarks, path: UnknownKey['path']): readonly Missi
 
 function missingOf(why: UnknownKey, address: string | undefined): MissingValue {
   const decidedBy = why.decidedBy.length > 0 ? why.decidedBy : address === undefined ? [] : [address];
-  return { path: why.path, reason: why.reason, decidedBy };
+  return { path: propertyPath(why.path), reason: why.reason, decidedBy };
 }

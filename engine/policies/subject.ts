@@ -3,7 +3,11 @@ import type { Subject } from './policy.ts';
 
 /** What a result says of the resource it judged. */
 export function subjectOf(resource: Resource): Subject {
-  return resource;
+  const previous = resource.change?.previousAddress;
+  if (previous === undefined || !resource.id.endsWith(resource.source.address)) return resource;
+  const scope = resource.id.slice(0, resource.id.length - resource.source.address.length);
+  const { id, type, name, source, locate, contentKey } = resource;
+  return { id, type, name, source, locate, contentKey, previousId: `${scope}${previous}` as ResourceId };
 }
 
 /** What a result of a document policy says of the document. */

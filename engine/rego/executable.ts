@@ -2,7 +2,7 @@ import { type Diagnostic, type DiagnosticCode, errorDiagnostic, InvariantError }
 import type { Builtin, BuiltinCapabilities, BuiltinContext } from './builtins/context.ts';
 import { seededRandom } from './builtins/context.ts';
 import { EvaluationError } from './codegen/failure.ts';
-import { loadCode, type PlanFunction, type ProgramText } from './codegen/load.ts';
+import { type Instantiate, loadCode, type PlanFunction, type ProgramText } from './codegen/load.ts';
 import type { Derivation, Marks } from './codegen/marks.ts';
 import { ProvenanceState } from './codegen/provenance.ts';
 import { type Budget, DEFAULT_BUDGET, EvaluationState } from './codegen/state.ts';
@@ -74,12 +74,12 @@ export class Executable {
   readonly #plans: readonly PlanFunction[];
   readonly #context: Context;
 
-  constructor(text: ProgramText, implementation: (name: string) => Builtin) {
+  constructor(text: ProgramText, implementation: (name: string) => Builtin, instantiate?: Instantiate) {
     this.text = text;
     this.state = text.mode === 'provenance' ? new ProvenanceState(text.rules) : new EvaluationState(text.rules);
     this.#context = new Context(this.state);
     this.state.context = this.#context;
-    this.#plans = loadCode(text, this.state, implementation);
+    this.#plans = loadCode(text, this.state, implementation, instantiate);
   }
 
   /** The number of a plan, or undefined when there is none of that name. */

@@ -3,7 +3,7 @@
  * imports this instead of index.ts.
  */
 export { builtin } from './builtin-lookup.ts';
-export type { ProgramText } from './codegen/load.ts';
+export type { Instantiate, ProgramText } from './codegen/load.ts';
 export type { Derivation, Marks, Read, UnknownKeys } from './codegen/marks.ts';
 export { type Evaluated, type EvaluationOptions, Executable } from './executable.ts';
 export { RegoSet } from './value/set.ts';

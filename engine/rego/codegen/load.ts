@@ -26,8 +26,21 @@ export type ProgramText = {
   readonly rules: number;
 };
 
+/** The outermost function of a program: takes the runtime, the state and the builtins, and gives the plans. */
+export type ProgramFunction = (
+  runtime: typeof RUNTIME,
+  state: EvaluationState,
+  builtins: readonly Builtin[],
+) => { readonly plans: readonly PlanFunction[] };
+
+/** Turns the body of the outermost function, of the parameters R, S and B, into that function. */
+export type Instantiate = (code: string) => ProgramFunction;
+
+const instantiateCode: Instantiate = (code) => new Function('R', 'S', 'B', code) as ProgramFunction;
+
 /**
  * Makes functions of generated code.
+ * Shape:  `instantiate` may keep compiled code between processes; it must give what `instantiateCode` gives.
  * Errors: throws SyntaxError when `code` is not what `emitPolicy` made.
  * INVARIANT: called only with text that this process generated or that lies in the user's own cache folder.
  */
@@ -35,11 +48,7 @@ export function loadCode(
   program: ProgramText,
   state: EvaluationState,
   implementation: (name: string) => Builtin,
+  instantiate: Instantiate = instantiateCode,
 ): readonly PlanFunction[] {
-  const make = new Function('R', 'S', 'B', program.code) as (
-    runtime: typeof RUNTIME,
-    state: EvaluationState,
-    builtins: readonly Builtin[],
-  ) => { readonly plans: readonly PlanFunction[] };
-  return make(RUNTIME, state, program.builtins.map(implementation)).plans;
+  return instantiate(program.code)(RUNTIME, state, program.builtins.map(implementation)).plans;
 }

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCacheFolder } from './cache-folder.ts';
+import { runCached } from './code-cache.ts';
+
+/**
+ * The bin: runs the bundled command line through V8's code cache.
+ * The bundle is a CommonJS script beside this file; it is wrapped as Node wraps one. PROBITY_BUNDLE is its digest, put in
+ * by the build.
+ */
+const here = dirname(fileURLToPath(import.meta.url));
+const bundle = join(here, 'probity.cjs');
+const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`;
+const run = runCached(source, bundle, `probity-${process.env.PROBITY_BUNDLE}`, openCacheFolder(process.env));
+const bundled = { exports: {} };
+(run as (...args: unknown[]) => void)(bundled.exports, createRequire(bundle), bundled, bundle, here);
