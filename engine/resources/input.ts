@@ -129,6 +129,12 @@ function markAmbiguous(resource: Resource, marks: MarkCollection): void {
 
 type Area = 'properties' | 'native' | 'references' | 'tags';
 
+type Found = {
+  readonly container: object;
+  readonly key: string | number | undefined;
+  readonly trail: readonly object[];
+};
+
 class MarkCollection implements UnknownMarks {
   readonly unknown = new Map<object, Set<string | number> | 'all'>();
   readonly carriers = new Set<object>();
@@ -195,7 +201,12 @@ class MarkCollection implements UnknownMarks {
   }
 
   /** The deepest container on the way to the value, and the key under it; no key for a container that is open. */
-  #find(area: Area, path: JsonPath, why: UnknownPath) {
+  #find(area: Area, path: JsonPath, why: UnknownPath): Found {
+    // Most unknowns lie right below one of the areas.
+    const container =
+      path.length === 1 && why.open === undefined ? child(this.#input as unknown as JsonObject, area) : null;
+    if (typeof container === 'object' && container !== null)
+      return { container, key: path[0], trail: [this.#input, container] };
     const trail: object[] = [this.#input];
     const end = why.open ? path.length : path.length - 1;
     for (let depth = -1; depth < end; depth++) {

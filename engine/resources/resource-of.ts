@@ -1,9 +1,10 @@
+import type { Place } from '../diagnostics/index.ts';
 import type { Document, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
 import { contentKeyAt } from './content-key.ts';
-import { child, isList, isObject, once, text, withoutNulls } from './json.ts';
+import { child, isList, isObject, text, withoutNulls } from './json.ts';
 import type { Change, Resource, ResourceId, ResourceSource, Scope, UnknownPath } from './resource.ts';
 import { secretPaths, unknownPaths } from './secrets.ts';
-import { flatten, type Native, originAt, type Traced } from './traced.ts';
+import { type Flat, flatten, type Native, originAt, type Traced } from './traced.ts';
 
 /**
  * A resource before it has its id.
@@ -30,67 +31,108 @@ export type Draft = {
 
 /** Makes the resource; everything that costs is made on first use. */
 export function resourceOf(draft: Draft, id: ResourceId, document: Document): Resource {
-  const { native, trace } = draft;
-  const shown = draft.shown ?? native.values;
-  const isAlwaysSet = (path: JsonPath) => path.length === 1 && draft.alwaysSet.includes(String(path[0]));
-  const nativeUnknown = once(() => unknownPaths(native.values, native.unknown));
-  const nativeSensitive = once(() => [...secretPaths(shown, native.sensitive), ...(draft.secrets ?? [])]);
-  const traced = once(() => trace?.());
-  const flat = once(() => {
-    const made = traced();
+  return new DraftedResource(draft, id, document);
+}
+
+class DraftedResource implements Resource {
+  readonly id: ResourceId;
+  readonly type: string;
+  readonly name: string;
+  readonly nativeType: string;
+  readonly native: JsonObject;
+  readonly scope: Scope;
+  readonly source: ResourceSource;
+  readonly change: Change | undefined;
+  declare readonly derived?: 'partial' | 'split';
+  readonly #draft: Draft;
+  readonly #document: Document;
+  #traced: Traced | undefined;
+  #flat: Flat<JsonObject> | undefined;
+  #nativeUnknown: readonly JsonPath[] | undefined;
+  #nativeSensitive: readonly JsonPath[] | undefined;
+  #references: Resource['references'] | undefined;
+
+  constructor(draft: Draft, id: ResourceId, document: Document) {
+    this.id = id;
+    this.type = draft.type;
+    this.name = draft.name;
+    this.nativeType = draft.native.type;
+    this.native = draft.shown ?? draft.native.values;
+    this.scope = draft.scope;
+    this.source = draft.source;
+    this.change = draft.change;
+    if (draft.derived !== undefined) this.derived = draft.derived;
+    this.#draft = draft;
+    this.#document = document;
+  }
+
+  get properties(): JsonObject {
+    return this.#shape().value;
+  }
+
+  get tags(): Resource['tags'] {
+    return tagsOf(this.#draft.tags, this.properties);
+  }
+
+  get references(): Resource['references'] {
+    this.#references ??= this.#draft.references(this.#trace());
+    return this.#references;
+  }
+
+  get unknown(): readonly UnknownPath[] {
+    return this.#shape().unknown;
+  }
+
+  get nativeUnknown(): readonly JsonPath[] {
+    const { values, unknown } = this.#draft.native;
+    this.#nativeUnknown ??= unknownPaths(values, unknown);
+    return this.#nativeUnknown;
+  }
+
+  get sensitive(): readonly JsonPath[] {
+    return this.#shape().sensitive;
+  }
+
+  get nativeSensitive(): readonly JsonPath[] {
+    const { native, secrets = [] } = this.#draft;
+    this.#nativeSensitive ??= [...secretPaths(this.native, native.sensitive), ...secrets];
+    return this.#nativeSensitive;
+  }
+
+  readonly locate = (path: JsonPath): Place => {
+    const { native } = this.#draft;
+    const made = this.#trace();
+    const origin = made === undefined ? { native, path } : originAt(made, path);
+    if (origin === undefined) return this.#document.locate(native.base);
+    return this.#document.locate([...origin.native.base, ...origin.path]);
+  };
+
+  readonly contentKey = (path: JsonPath): string | undefined => contentKeyAt(this.properties, path);
+
+  #trace(): Traced | undefined {
+    this.#traced ??= this.#draft.trace?.();
+    return this.#traced;
+  }
+
+  #shape(): Flat<JsonObject> {
+    this.#flat ??= this.#flatten();
+    return this.#flat;
+  }
+
+  #flatten(): Flat<JsonObject> {
+    const { native, shown, alwaysSet } = this.#draft;
+    const made = this.#trace();
     if (made === undefined)
       return {
-        value: (draft.shown === undefined ? withoutNulls(native.values) : shown) as JsonObject,
-        unknown: nativeUnknown().map((path) => plainUnknown(native, path)),
-        sensitive: nativeSensitive(),
+        value: shown ?? (withoutNulls(native.values) as JsonObject),
+        unknown: this.nativeUnknown.map((path) => plainUnknown(native, path)),
+        sensitive: this.nativeSensitive,
       };
-    const { value, unknown, sensitive } = flatten(made, isAlwaysSet);
-    const properties = isObject(value) ? value : {};
-    const open: UnknownPath[] = isObject(value)
-      ? []
-      : [{ path: [], reason: 'not-reported', decidedBy: [], open: true }];
-    return { value: properties, unknown: [...open, ...unknown], sensitive };
-  });
-  const references = once(() => draft.references(traced()));
-  return {
-    id,
-    type: draft.type,
-    name: draft.name,
-    nativeType: native.type,
-    get properties() {
-      return flat().value;
-    },
-    native: shown,
-    get tags() {
-      return tagsOf(draft.tags, flat().value);
-    },
-    scope: draft.scope,
-    source: draft.source,
-    change: draft.change,
-    ...(draft.derived === undefined ? {} : { derived: draft.derived }),
-    get references() {
-      return references();
-    },
-    get unknown() {
-      return flat().unknown;
-    },
-    get nativeUnknown() {
-      return nativeUnknown();
-    },
-    get sensitive() {
-      return flat().sensitive;
-    },
-    get nativeSensitive() {
-      return nativeSensitive();
-    },
-    locate: (path) => {
-      const made = traced();
-      const origin = made === undefined ? { native, path } : originAt(made, path);
-      if (origin === undefined) return document.locate(native.base);
-      return document.locate([...origin.native.base, ...origin.path]);
-    },
-    contentKey: (path) => contentKeyAt(flat().value, path),
-  };
+    const flat = flatten(made, (path) => path.length === 1 && alwaysSet.includes(String(path[0])));
+    if (isObject(flat.value)) return { ...flat, value: flat.value };
+    const open: UnknownPath = { path: [], reason: 'not-reported', decidedBy: [], open: true };
+    return { value: {}, unknown: [open, ...flat.unknown], sensitive: flat.sensitive };
+  }
 }
 
 function plainUnknown(native: Native, path: JsonPath): UnknownPath {

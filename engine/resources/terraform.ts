@@ -1,5 +1,5 @@
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
-import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
+import type { Document, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { type Configuration, expressionAt, readConfiguration, referencesIn } from './configuration.ts';
 import type { Identities } from './identities.ts';
@@ -138,34 +138,28 @@ class PlanExtraction {
     beforeOf: (resource) => this.#before(resource),
   };
 
+  readonly #view: PlanView = {
+    account: () => this.#account,
+    isConfigured: (resource, path) =>
+      this.#configuration.isPresent ? this.#resolver.expression(resource, path) !== undefined : undefined,
+    decidedBy: (resource, path) => this.#decidedBy(resource, path),
+    rebuild: (resource, path) => this.#rebuild(resource, path),
+    follow: (resource, path, type) => this.#follow(resource, path, type),
+    siblings: (resource, type) => this.#siblings(resource, type),
+  };
+
   /** A satellite as it was. For one that is deleted, its values are those before. */
   #before(resource: PlannedResource): Native | undefined {
     if (resource.actions.length === 1 && resource.actions[0] === 'delete') return this.#native(resource);
     const before = child(child(resource.change, 'change'), 'before');
     if (!isObject(before)) return undefined;
-    return { ...this.#native(resource), values: before, unknown: undefined };
+    return new PlannedNative({ ...resource, values: before, unknown: undefined }, this.#view);
   }
 
   #native(resource: PlannedResource): Native {
     const known = this.#natives.get(resource);
     if (known !== undefined) return known;
-    const isConfigured = (path: JsonPath): boolean | undefined =>
-      this.#configuration.isPresent ? this.#resolver.expression(resource, path) !== undefined : undefined;
-    const native: Native = {
-      address: resource.address,
-      type: resource.type,
-      values: resource.values,
-      unknown: resource.unknown,
-      sensitive: resource.sensitive,
-      base: resource.base,
-      isNew: resource.actions.includes('create'),
-      isConfigured,
-      decidedBy: (path) => this.#decidedBy(resource, path),
-      rebuild: (path) => this.#rebuild(resource, path),
-      follow: (path, type) => this.#follow(resource, path, type),
-      siblings: (type) => this.#siblings(resource, type),
-      account: this.#account,
-    };
+    const native: Native = new PlannedNative(resource, this.#view);
     this.#natives.set(resource, native);
     this.#planned.set(native, resource);
     return native;
@@ -267,7 +261,7 @@ class PlanExtraction {
             ...draft,
             wantedId: `${draft.wantedId}/${split.type}`,
             type: split.type,
-            native: { ...native },
+            native: new PlannedNative(resource, this.#view),
             trace: () => traced,
             alwaysSet: [],
             derived: 'split',
@@ -303,7 +297,7 @@ class PlanExtraction {
     return this.#owners.outside.flatMap(({ mapper, name, links }): Draft[] => {
       const first = links[0]?.resource;
       if (first === undefined) return [];
-      const native = { ...this.#native(first) };
+      const native = new PlannedNative(first, this.#view);
       this.#planned.set(native, first);
       const draft = this.#draft(first);
       return [
@@ -322,6 +316,66 @@ class PlanExtraction {
         },
       ];
     });
+  }
+}
+
+/** What a native resource asks of the plan around it. */
+type PlanView = {
+  readonly account: () => string | undefined;
+  readonly isConfigured: (resource: PlannedResource, path: JsonPath) => boolean | undefined;
+  readonly decidedBy: (resource: PlannedResource, path: JsonPath) => readonly string[];
+  readonly rebuild: (resource: PlannedResource, path: JsonPath) => Traced | undefined;
+  readonly follow: (resource: PlannedResource, path: JsonPath, type: string) => Native | undefined;
+  readonly siblings: (resource: PlannedResource, type: string) => readonly Native[];
+};
+
+/** A planned resource as mappers see it. */
+class PlannedNative implements Native {
+  readonly values: JsonObject;
+  readonly #resource: PlannedResource;
+  readonly #view: PlanView;
+
+  constructor(resource: PlannedResource, view: PlanView) {
+    this.values = resource.values;
+    this.#resource = resource;
+    this.#view = view;
+  }
+
+  get address(): string {
+    return this.#resource.address;
+  }
+  get type(): string {
+    return this.#resource.type;
+  }
+  get unknown(): JsonValue | undefined {
+    return this.#resource.unknown;
+  }
+  get sensitive(): JsonValue | undefined {
+    return this.#resource.sensitive;
+  }
+  get base(): JsonPath {
+    return this.#resource.base;
+  }
+  get isNew(): boolean {
+    return this.#resource.actions.includes('create');
+  }
+  get account(): string | undefined {
+    return this.#view.account();
+  }
+  isConfigured(path: JsonPath): boolean | undefined {
+    return this.#view.isConfigured(this.#resource, path);
+  }
+  decidedBy(path: JsonPath): readonly string[] {
+    return this.#view.decidedBy(this.#resource, path);
+  }
+  rebuild(path: JsonPath): Traced | undefined {
+    return this.#view.rebuild(this.#resource, path);
+  }
+  follow(path: JsonPath, type: string): Native | undefined {
+    return this.#view.follow(this.#resource, path, type);
+  }
+  siblings(type: string): readonly Native[] {
+    return this.#view.siblings(this.#resource, type);
   }
 }
 

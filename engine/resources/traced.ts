@@ -129,8 +129,8 @@ export function copy(cursor: Cursor, depth = 0): Traced | undefined {
 }
 
 /** The canonical JSON, and the paths in it that are unknown or secret. */
-export type Flat = {
-  readonly value: JsonValue | undefined;
+export type Flat<Value = JsonValue | undefined> = {
+  readonly value: Value;
   readonly unknown: readonly UnknownPath[];
   readonly sensitive: readonly JsonPath[];
 };
