@@ -23,6 +23,7 @@ import { typeBuiltins } from './types.ts';
 import { unitBuiltins } from './units.ts';
 import { uriBuiltins } from './uri.ts';
 import { uuidBuiltins } from './uuid.ts';
+import { x509Builtins } from './x509.ts';
 
 /**
  * Every builtin's implementation by name. Packages and node:crypto are loaded at the first call that needs them.
@@ -52,4 +53,5 @@ export const IMPLEMENTATIONS = {
   ...typeBuiltins,
   ...unitBuiltins,
   ...uuidBuiltins,
+  ...x509Builtins,
 } satisfies Readonly<Partial<Record<BuiltinName, Builtin>>>;
