@@ -12,7 +12,7 @@ export function planBody(state: PlanState, body: Body, next: Next): undefined {
   const step = (index: number): undefined => {
     const expr = body[index];
     if (expr === undefined) return next();
-    planExpr(state, expr, () => step(index + 1));
+    planExpr(state, expr, () => (index + 1 < body.length ? state.defer(() => step(index + 1)) : next()));
   };
   step(0);
 }

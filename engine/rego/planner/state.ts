@@ -38,6 +38,7 @@ export class PlanState {
   mockSlots = 0;
   nextLocal = 2;
   readonly coverage: boolean;
+  #queue: Next[] = [];
   #pending: { readonly generation: Generation; readonly plan: () => undefined }[] = [];
   #strings = new Map<string, number>();
   #files = new Map<string, number>();
@@ -84,14 +85,18 @@ export class PlanState {
     this.stmts.push({ ...stmt, at: this.at } as Stmt);
   }
 
-  /** Plans into a new block one level further in and returns it. */
+  /** Plans into a new block one level further in and returns it, with all that was deferred there. */
   nested(build: () => undefined): Block {
     const outer = this.stmts;
+    const outerQueue = this.#queue;
     const stmts: Stmt[] = [];
     this.stmts = stmts;
+    this.#queue = [];
     this.depth++;
     build();
+    this.#drain();
     this.depth--;
+    this.#queue = outerQueue;
     this.stmts = outer;
     return { stmts };
   }
@@ -101,8 +106,18 @@ export class PlanState {
     return this.nested(() => {
       this.frames.push(new Map());
       build();
+      this.#drain();
       this.frames.pop();
     });
+  }
+
+  /** Goes on in the current block once what is being planned has returned: a long body needs no deep stack. */
+  defer(next: Next): undefined {
+    this.#queue.push(next);
+  }
+
+  #drain(): undefined {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
   }
 
   bind(name: string, value: Operand): undefined {
