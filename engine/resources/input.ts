@@ -6,6 +6,7 @@ import type { Resource, ResourceInput, UnknownPath } from './resource.ts';
 /** What is kept for a resource once made. */
 type Slot = {
   input: ResourceInput | undefined;
+  native: JsonObject | undefined;
   references: JsonObject | undefined;
   unknown: readonly JsonValue[] | undefined;
   marks: MarkCollection | undefined;
@@ -18,7 +19,7 @@ function slotOf(resource: Resource): Slot {
   const holder = resource as { [SLOT]?: Slot };
   let slot = holder[SLOT];
   if (slot === undefined) {
-    slot = { input: undefined, references: undefined, unknown: undefined, marks: undefined };
+    slot = { input: undefined, native: undefined, references: undefined, unknown: undefined, marks: undefined };
     Object.defineProperty(holder, SLOT, { value: slot });
   }
   return slot;
@@ -39,11 +40,16 @@ export function toPolicyInput(resource: Resource): ResourceInput {
     type: resource.type,
     name: resource.name,
     properties: shown.properties,
-    native: shown.native,
+    get native() {
+      if (slot.native !== undefined) return slot.native;
+      slot.native = shown.native;
+      if (slot.marks !== undefined) markNative(resource, slot.marks);
+      return slot.native;
+    },
     ...(tagsAreKnown ? { tags: resource.tags as JsonValue } : {}),
     scope: resource.scope as JsonObject,
     source: resource.source as unknown as JsonObject,
-    change: changeInput(resource, shown.before),
+    change: changeInput(resource),
     get references() {
       if (slot.references !== undefined) return slot.references;
       const known = Object.entries(resource.references).filter(([, ids]) => ids !== 'ambiguous');
@@ -67,13 +73,15 @@ function hidesTags({ path, open }: UnknownPath, properties: JsonObject): boolean
   return path.length === 1 && path[0] === 'Tags' && open === undefined;
 }
 
-function changeInput(resource: Resource, before: JsonValue): JsonValue {
+function changeInput(resource: Resource): JsonValue {
   const { change } = resource;
   if (change === undefined) return null;
   const { actions, replacePaths, previousAddress, importing, drift } = change;
   return {
     actions,
-    before,
+    get before() {
+      return redact(resource).before;
+    },
     replacePaths,
     ...(previousAddress === undefined ? {} : { previousAddress }),
     ...(importing === undefined ? {} : { importing }),
@@ -94,7 +102,8 @@ export type UnknownKey = {
  * Shape:  `unknown` holds the containers with unknown keys: those keys, or `'all'` for every key that is not there (a
  *         list or object that may hold more than it shows). `carriers` are the containers at or below which something is
  *         unknown, `input` always among them. `why` explains a key of a container, `pathOf` a container's path below
- *         `input`. An ambiguous reference is marked when `input.references` is first read.
+ *         `input`. Native attributes and ambiguous references are marked when a policy first reads `input.native` or
+ *         `input.references`, unless nothing else is unknown.
  */
 export type UnknownMarks = {
   readonly unknown: ReadonlyMap<object, ReadonlySet<string | number> | 'all'>;
@@ -114,13 +123,19 @@ export function unknownMarks(resource: Resource): UnknownMarks {
     marks.add('properties', unknown.path, unknown);
     marks.addTag(unknown, hidesTags(unknown, shown.properties));
   }
-  for (const path of shown.nativeUnknown) marks.add('native', path, NATIVE);
   slot.marks = marks;
+  // INVARIANT: no marks at all means that nothing is unknown, the native attributes included.
+  if (slot.native !== undefined) markNative(resource, marks);
+  else if (marks.unknown.size === 0 && shown.nativeUnknown.length > 0) void marks.input.native;
   if (slot.references !== undefined) markAmbiguous(resource, marks);
   return marks;
 }
 
 const NATIVE: UnknownPath = { path: [], reason: 'after-apply', decidedBy: [] };
+
+function markNative(resource: Resource, marks: MarkCollection): void {
+  for (const path of redact(resource).nativeUnknown) marks.add('native', path, NATIVE);
+}
 
 function markAmbiguous(resource: Resource, marks: MarkCollection): void {
   for (const [path, ids] of Object.entries(resource.references))
@@ -139,10 +154,10 @@ class MarkCollection implements UnknownMarks {
   readonly unknown = new Map<object, Set<string | number> | 'all'>();
   readonly carriers = new Set<object>();
   readonly #added: { readonly area: Area; readonly path: JsonPath; readonly why: UnknownPath }[] = [];
-  readonly #input: ResourceInput;
+  readonly input: ResourceInput;
 
   constructor(input: ResourceInput) {
-    this.#input = input;
+    this.input = input;
     this.carriers.add(input);
   }
 
@@ -163,7 +178,7 @@ class MarkCollection implements UnknownMarks {
   }
 
   pathOf(container: object): JsonPath | undefined {
-    if (container === this.#input) return [];
+    if (container === this.input) return [];
     for (const { area, path, why } of this.#added) {
       const { trail } = this.#find(area, path, why);
       const depth = trail.indexOf(container);
@@ -188,7 +203,7 @@ class MarkCollection implements UnknownMarks {
     const [property, index, field] = unknown.path;
     if (isHidden) this.#addTags([], unknown);
     else if (property === 'Tags') {
-      const list = child(this.#input.properties, 'Tags');
+      const list = child(this.input.properties, 'Tags');
       if (unknown.open) this.add('tags', [], unknown);
       const key = typeof index === 'number' && field === 'Value' ? child(child(list, index), 'Key') : undefined;
       if (typeof key === 'string') this.add('tags', [key], unknown);
@@ -204,10 +219,10 @@ class MarkCollection implements UnknownMarks {
   #find(area: Area, path: JsonPath, why: UnknownPath): Found {
     // Most unknowns lie right below one of the areas.
     const container =
-      path.length === 1 && why.open === undefined ? child(this.#input as unknown as JsonObject, area) : null;
+      path.length === 1 && why.open === undefined ? child(this.input as unknown as JsonObject, area) : null;
     if (typeof container === 'object' && container !== null)
-      return { container, key: path[0], trail: [this.#input, container] };
-    const trail: object[] = [this.#input];
+      return { container, key: path[0], trail: [this.input, container] };
+    const trail: object[] = [this.input];
     const end = why.open ? path.length : path.length - 1;
     for (let depth = -1; depth < end; depth++) {
       const next = child(trail[depth + 1] as JsonObject, depth < 0 ? area : (path[depth] as string | number));

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import { isList, isObject, MAX_WALK_DEPTH, objectOf, once, withoutNulls } from './json.ts';
 import type { Resource, UnknownPath } from './resource.ts';
 import { isSecretName, secretPaths } from './secrets.ts';
 
@@ -11,6 +11,7 @@ export const REDACTED = '(sensitive)';
  * Shape:  a value under a secret's name keeps its place and becomes `(sensitive)`, so that a policy still sees that it is
  *         set. Any other value that the source marks as sensitive is taken away and counts as unknown (`redacted`), since
  *         a policy that compares it would else judge the marker; booleans stay, they hide nothing.
+ *         The native attributes and those before the change are redacted when somebody reads them.
  */
 export type Redacted = {
   readonly properties: JsonObject;
@@ -27,20 +28,32 @@ export function redact(resource: Resource): Redacted {
   const known = holder[REDACTION];
   if (known !== undefined) return known;
   const properties = redactPaths(resource.properties, resource.sensitive);
-  const native =
+  const native = once(() =>
     resource.native === resource.properties
       ? properties
-      : redactPaths(withoutNulls(resource.native) as JsonObject, resource.nativeSensitive);
-  const before = resource.change?.before ?? null;
+      : redactPaths(withoutNulls(resource.native) as JsonObject, resource.nativeSensitive),
+  );
+  const before = once(() => redactBefore(resource));
   const result: Redacted = {
     properties: properties.value,
-    native: native.value,
-    before: isObject(before) ? redactPaths(before, secretPaths(before, resource.change?.beforeSensitive)).value : null,
     unknown: [...resource.unknown, ...properties.removed.map((path) => redactedPath(path))],
-    nativeUnknown: [...resource.nativeUnknown, ...native.removed],
+    get native() {
+      return native().value;
+    },
+    get before() {
+      return before();
+    },
+    get nativeUnknown() {
+      return [...resource.nativeUnknown, ...native().removed];
+    },
   };
   Object.defineProperty(holder, REDACTION, { value: result });
   return result;
+}
+
+function redactBefore(resource: Resource): JsonValue {
+  const before = resource.change?.before ?? null;
+  return isObject(before) ? redactPaths(before, secretPaths(before, resource.change?.beforeSensitive)).value : null;
 }
 
 function redactedPath(path: JsonPath): UnknownPath {

@@ -10,6 +10,7 @@ import type { TypeMapper } from './mapper.ts';
 import { type MergeContext, traceOwner, tracePartial } from './merge.ts';
 import { linkSatellites, type Owners } from './owners.ts';
 import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
+import { PlannedNative, type PlanView } from './planned-native.ts';
 import { rebuildPolicyDocument } from './policy-document.ts';
 import { createResolver, type Resolver } from './references.ts';
 import type { Change, ModuleCall, Resource, Scope } from './resource.ts';
@@ -316,66 +317,6 @@ class PlanExtraction {
         },
       ];
     });
-  }
-}
-
-/** What a native resource asks of the plan around it. */
-type PlanView = {
-  readonly account: () => string | undefined;
-  readonly isConfigured: (resource: PlannedResource, path: JsonPath) => boolean | undefined;
-  readonly decidedBy: (resource: PlannedResource, path: JsonPath) => readonly string[];
-  readonly rebuild: (resource: PlannedResource, path: JsonPath) => Traced | undefined;
-  readonly follow: (resource: PlannedResource, path: JsonPath, type: string) => Native | undefined;
-  readonly siblings: (resource: PlannedResource, type: string) => readonly Native[];
-};
-
-/** A planned resource as mappers see it. */
-class PlannedNative implements Native {
-  readonly values: JsonObject;
-  readonly #resource: PlannedResource;
-  readonly #view: PlanView;
-
-  constructor(resource: PlannedResource, view: PlanView) {
-    this.values = resource.values;
-    this.#resource = resource;
-    this.#view = view;
-  }
-
-  get address(): string {
-    return this.#resource.address;
-  }
-  get type(): string {
-    return this.#resource.type;
-  }
-  get unknown(): JsonValue | undefined {
-    return this.#resource.unknown;
-  }
-  get sensitive(): JsonValue | undefined {
-    return this.#resource.sensitive;
-  }
-  get base(): JsonPath {
-    return this.#resource.base;
-  }
-  get isNew(): boolean {
-    return this.#resource.actions.includes('create');
-  }
-  get account(): string | undefined {
-    return this.#view.account();
-  }
-  isConfigured(path: JsonPath): boolean | undefined {
-    return this.#view.isConfigured(this.#resource, path);
-  }
-  decidedBy(path: JsonPath): readonly string[] {
-    return this.#view.decidedBy(this.#resource, path);
-  }
-  rebuild(path: JsonPath): Traced | undefined {
-    return this.#view.rebuild(this.#resource, path);
-  }
-  follow(path: JsonPath, type: string): Native | undefined {
-    return this.#view.follow(this.#resource, path, type);
-  }
-  siblings(type: string): readonly Native[] {
-    return this.#view.siblings(this.#resource, type);
   }
 }
 
