@@ -32,6 +32,8 @@ export type Evaluated<T = RegoValue | undefined> =
 
 const NO_CAPABILITIES: BuiltinCapabilities = {};
 const DEFAULTS: EvaluationOptions = {};
+/** Has no properties unless some code of the process has put them into Object.prototype; policies must not see those. */
+const EMPTY: object = {};
 
 /** The context that builtins see; one object for all evaluations of an executable, made ready before each. */
 class Context implements BuiltinContext {
@@ -135,6 +137,9 @@ export class Executable {
   }
 
   #start(options: EvaluationOptions): void {
+    for (const name in EMPTY) {
+      throw new EvaluationError('internal_error', `Object.prototype has the property ${name}`, 0, 0, 0);
+    }
     this.state.start(options.budget ?? DEFAULT_BUDGET, options.strictBuiltinErrors ?? false);
     const { coverage } = options;
     this.state.coverage = coverage && ((file, row, col) => coverage(this.text.files[file] ?? '', row, col));

@@ -1,5 +1,6 @@
 import type { Term } from '../ast/index.ts';
 import { DATA, type Local, type Operand } from '../ir/index.ts';
+import { compareStrings } from '../value/index.ts';
 import { patternVars } from './ground.ts';
 import { walk as follow, scan } from './refs.ts';
 import { planRuleCall } from './rules.ts';
@@ -98,20 +99,31 @@ function collect(
     state.emit({ kind: 'ArrayAppendStmt', array: all, value: local(row) });
   };
   const names = visibleChildren(place.node!);
-  const blocks = names.map((name) =>
-    state.closure(() =>
-      unifyValue(state, state.string(name), part, () => enter(state, place, name, path, index + 1, found)),
-    ),
-  );
-  const rest = state.closure(() =>
+  const into = (name: string) => enter(state, place, name, path, index + 1, found);
+  // As in OPA the base documents come first, and a name that is in both comes twice; only arrays show it.
+  const fromBase = state.closure(() =>
     base(state, place.keys, (value) =>
-      scan(state, value, (key, item) => {
-        for (const name of names) state.emit({ kind: 'NotEqualStmt', a: key, b: state.string(name) });
-        unifyValue(state, key, part, () => follow(state, item, path, index + 1, found));
-      }),
+      scan(state, value, (key, item) =>
+        unifyValue(state, key, part, () => {
+          const blocks = names.map((name) =>
+            state.closure(() => {
+              state.emit({ kind: 'EqualStmt', a: key, b: state.string(name) });
+              into(name);
+            }),
+          );
+          const rest = state.closure(() => {
+            for (const name of names) state.emit({ kind: 'NotEqualStmt', a: key, b: state.string(name) });
+            follow(state, item, path, index + 1, found);
+          });
+          state.emit({ kind: 'BlockStmt', blocks: [...blocks, rest] });
+        }),
+      ),
     ),
   );
-  state.emit({ kind: 'BlockStmt', blocks: [...blocks, rest] });
+  const fromRules = [...names]
+    .sort(compareStrings)
+    .map((name) => state.closure(() => unifyValue(state, state.string(name), part, () => into(name))));
+  state.emit({ kind: 'BlockStmt', blocks: [fromBase, ...fromRules] });
   scan(state, local(all), (_key, row) => {
     unbound.forEach((name, position) => {
       state.bind(name, local(element(state, row, position)));

@@ -141,6 +141,17 @@ describe('generated code', () => {
     }
   });
 
+  it('does not run while Object.prototype is changed', () => {
+    const policy = compile({ modules: { 't.rego': 'package t\np := input.polluted\n' } });
+    const prototype = Object.prototype as { polluted?: unknown };
+    prototype.polluted = 1;
+    try {
+      expect(() => policy.evaluate('data.t.p', {})).toThrow('Object.prototype has the property polluted');
+    } finally {
+      delete prototype.polluted;
+    }
+  });
+
   it('keeps numbers exact in text', () => {
     const policy = compile({ modules: { 't.rego': 'package t\np := [input.n, input.n + 1]\n' } });
     expect(policy.evaluateText('data.t.p', '{"n": 9007199254740993}')).toBe('[9007199254740993,9007199254740994]');
