@@ -74,7 +74,7 @@ await build({
 });
 chmodSync('dist/cli.cjs', 0o755);
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-
 const { prebuild } = await import(pathToFileURL(`${root}/dist/prebuild.js`).href);
 prebuild(root);
+
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { loadPolicySet, type PolicyFile, type PolicySet, type PolicyTree } from '../policies/index.ts';
+import { freshTree, loadPolicySet, type PolicyFile, type PolicySet, type PolicyTree } from '../policies/index.ts';
 import { type CacheFolder, openCacheFolder } from './cache-folder.ts';
 import { packageRoot } from './package-root.ts';
 import { readPolicyFiles } from './policy-files.ts';
-import { cachePrefix, freshTree, readShipped, type StoredArtifact, storedTexts, storedTree } from './policy-store.ts';
+import { cachePrefix, readShipped, type StoredArtifact, storedTexts, storedTree } from './policy-store.ts';
 import type { Terminal } from './terminal.ts';
 import { ENGINE_BUILD } from './version.ts';
 

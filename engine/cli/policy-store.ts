@@ -42,13 +42,6 @@ export function storedTree(
   return { digest, data, policies, executable };
 }
 
-/** A tree that was just compiled. */
-export function freshTree(artifact: PolicyArtifact): PolicyTree {
-  const { digest, data, policies, programs } = artifact;
-  const executable = (mode: ProgramMode) => new Executable(programs![mode], builtin);
-  return { digest, data, policies, executable };
-}
-
 /** What every name in the cache begins with: the engine's build. */
 export function cachePrefix(): string {
   return ENGINE_BUILD?.slice(0, 16) ?? 'source';

@@ -1,5 +1,5 @@
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
-import type { Executable } from '../rego/runtime.ts';
+import { builtin, Executable } from '../rego/runtime.ts';
 import type { CompiledPolicy, PolicyArtifact } from './artifact.ts';
 
 /** The two ways to run a tree: fast where everything is known, provenance where something is not. */
@@ -41,4 +41,11 @@ export function loadPolicySet(trees: readonly PolicyTree[], digest: string): Pol
   });
   const policies = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { digest, trees, policies, diagnostics };
+}
+
+/** A tree that was just compiled. */
+export function freshTree(artifact: PolicyArtifact): PolicyTree {
+  const { digest, data, policies, programs } = artifact;
+  const executable = (mode: ProgramMode) => new Executable(programs![mode], builtin);
+  return { digest, data, policies, executable };
 }
