@@ -35,6 +35,8 @@ const define = {
 };
 const cjs = {
   format: 'cjs',
+  // `import()` becomes `require`: a script that runs from V8's cache has no loader for modules of its own.
+  supported: { 'dynamic-import': false },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import type { CacheFolder } from './cache-folder.ts';
 
 /**
@@ -11,11 +11,7 @@ import type { CacheFolder } from './cache-folder.ts';
 export function runCached(source: string, filename: string, name: string, cache: CacheFolder): unknown {
   const file = `${name}-${process.version}-${process.arch}.v8`;
   const stored = unseal(cache.read(file));
-  const script = new Script(source, {
-    filename,
-    ...(stored === undefined ? {} : { cachedData: stored }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(source, { filename, ...(stored === undefined ? {} : { cachedData: stored }) });
   if (stored === undefined || script.cachedDataRejected === true) {
     process.once('exit', () => cache.write(file, seal(script.createCachedData())));
   }
