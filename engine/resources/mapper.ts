@@ -290,6 +290,17 @@ export function reported(name: string): Read {
   return within('configuration', nonEmpty(name));
 }
 
+/** A list of a Config item's `configuration`: null is empty, but a list that the item does not hold is not known. */
+export function reportedList(name: string, read: Read): Read {
+  const list = each(name, read);
+  return within('configuration', (at) => {
+    const found = list(at);
+    if (found !== undefined) return found;
+    const isHeld = isObject(at.value) && Object.hasOwn(at.value, name);
+    return isHeld ? constant([]) : unknownAt(step(at, name), 'not-reported');
+  });
+}
+
 /** The tags of a Config item; tags that a reply leaves out are not known, not empty. */
 export const itemTags: Read = (at) => {
   const tags = step(at, 'tags');

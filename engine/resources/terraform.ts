@@ -1,5 +1,5 @@
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
-import type { Document, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { type Configuration, expressionAt, readConfiguration, referencesIn } from './configuration.ts';
 import type { Identities } from './identities.ts';

@@ -259,3 +259,18 @@ test('an item in CloudFormation shape passes through', () => {
     },
   ]);
 });
+
+test('a list that an item does not hold is not reported, a null list is empty', () => {
+  const item = (configuration: object) => ({
+    ...{ resourceType: 'AWS::IAM::User', resourceId: 'AIDA1', awsAccountId: '123456789012', awsRegion: 'global' },
+    ...{ tags: {}, configuration },
+  });
+  const { resources } = extractTexts({
+    'a.json': JSON.stringify({
+      configurationItems: [item({ userName: 'a', userPolicyList: null, attachedManagedPolicies: [] })],
+    }),
+  });
+  const [user] = resources;
+  expect([user?.properties.Policies, user?.properties.ManagedPolicyArns]).toEqual([[], []]);
+  expect(user === undefined ? [] : unknownOf(user)).toEqual(['Groups not-reported', 'LoginProfile not-reported']);
+});

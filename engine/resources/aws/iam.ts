@@ -12,6 +12,7 @@ import {
   orDefault,
   positive,
   type Read,
+  reportedList,
   type Satellite,
   type TypeMapper,
   tagList,
@@ -19,7 +20,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { type Cursor, originOf, step, type Traced, unknownAt } from '../traced.ts';
+import { type Cursor, copy, originOf, step, type Traced, unknownAt } from '../traced.ts';
 
 const inlinePolicy = object({ PolicyName: attribute('name'), PolicyDocument: policyDocument('policy') });
 const itemPolicy = object({ PolicyName: attribute('policyName'), PolicyDocument: policyDocument('policyDocument') });
@@ -87,10 +88,10 @@ function nameOfPolicy(element: JsonValue): JsonValue | undefined {
 }
 
 function itemPolicies(list: string): Read {
-  return within('configuration', each(list, itemPolicy));
+  return reportedList(list, itemPolicy);
 }
 
-const itemManaged: Read = within('configuration', each('attachedManagedPolicies', attribute('policyArn')));
+const itemManaged: Read = reportedList('attachedManagedPolicies', attribute('policyArn'));
 const itemBoundary = within('configuration', within('permissionsBoundary', attribute('permissionsBoundaryArn')));
 
 /** AWS::IAM::Role. A new role has no policies but those that the plan gives it (IAM API, CreateRole). */
@@ -178,7 +179,7 @@ export const iamUser: TypeMapper = {
     PermissionsBoundary: itemBoundary,
     ManagedPolicyArns: itemManaged,
     Policies: itemPolicies('userPolicyList'),
-    Groups: within('configuration', attribute('groupList')),
+    Groups: reportedList('groupList', (group) => copy(group)),
     Tags: itemTags,
   },
 };

@@ -5,6 +5,7 @@ import { listener, loadBalancer } from './elbv2.ts';
 import { iamAccountPasswordPolicy, iamGroup, iamManagedPolicy, iamRole, iamUser } from './iam.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaFunction, lambdaPermission } from './lambda.ts';
+import { ec2LaunchTemplate } from './launch-template.ts';
 import { clusterInstance, dbCluster, dbInstance } from './rds.ts';
 import { s3AccountPublicAccessBlock, s3Bucket, s3BucketPolicy } from './s3-bucket.ts';
 import { securityGroup } from './security-group.ts';
@@ -16,6 +17,7 @@ export const AWS_MAPPERS = {
   s3AccountPublicAccessBlock,
   securityGroup,
   ec2Instance,
+  ec2LaunchTemplate,
   ec2Volume,
   ec2Vpc,
   ec2FlowLog,

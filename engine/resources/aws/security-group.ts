@@ -166,7 +166,8 @@ function satellites(): Satellite[] {
 function itemRules(name: string, direction: Direction): Read {
   return within('configuration', (at) => {
     const list = step(at, name);
-    if (!isList(list.value)) return undefined;
+    // An item that does not hold the list at all does not say that there are no rules.
+    if (!isList(list.value)) return unknownAt(list, 'not-reported');
     const items = list.value.flatMap((_, index) => {
       const permission = step(list, index);
       const detailed = step(permission, 'ipv4Ranges');
