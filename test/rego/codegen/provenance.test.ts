@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileModules, type JsonValue, type Marks } from '../../../engine/rego/index.ts';
+import { compileModules, type JsonValue, type Marks, toJson } from '../../../engine/rego/index.ts';
 
 /** `?` as a value marks an unknown key; it is taken out before the evaluation. */
 type ProvenanceCase = {
@@ -191,6 +191,30 @@ describe('provenance', () => {
     const { derivation } = outcome.value;
     expect(derivation.elements?.map((item) => `${item.value}${item.definite ? '!' : '?'}`)).toEqual(elements);
     expect(new Set(derivation.unknownReads.map((read) => read.container)).size).toBe(unknownReads);
+  });
+
+  /** Whatever the unknown turns out to be: definite elements stay, and without an unknown read nothing changes. */
+  it.each(CASES)('is sound for every value: $note', ({ module, input }) => {
+    const compiled = compileModules({ modules: { 't.rego': `package t\n${module}\n` } });
+    if (!compiled.ok) throw new Error('does not compile');
+    const { value, marks } = marksOf(input);
+    const derived = compiled.value.prepare(['data.t.deny'], { mode: 'provenance', budget: true });
+    const outcome = derived.derive(0, value as never, {}, marks);
+    if (!outcome.ok) throw new Error('failed');
+    const { elements = [], unknownReads } = outcome.value.derivation;
+    const fast = compiled.value.prepare(['data.t.deny']);
+    for (const choice of [undefined, null, true, false, 0, 1, 'a', {}, { n: 'z' }, { y: 1 }, []]) {
+      const text = JSON.stringify(input, (_key, item) => (item === '?' ? choice : item));
+      const filled = JSON.parse(choice === undefined ? text.replaceAll(',null', '') : text);
+      const evaluated = fast.evaluate(0, filled, {});
+      if (!evaluated.ok) throw new Error('failed');
+      const got = new Set(
+        (toJson(evaluated.value as never) as readonly JsonValue[]).map((item) => JSON.stringify(item)),
+      );
+      const want = elements.filter((item) => item.definite).map((item) => JSON.stringify(item.value));
+      expect([...want].filter((item) => !got.has(item))).toEqual([]);
+      if (unknownReads.length === 0) expect(got.size).toBe(elements.length);
+    }
   });
 
   it('tells what a solution read', () => {
