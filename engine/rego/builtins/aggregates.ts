@@ -48,7 +48,7 @@ export const aggregateBuiltins = {
   sort: (context, x) => {
     if (x instanceof RegoSet) return x.sorted();
     const items = collection(x);
-    context.charge(items.length);
+    context.charge(items.length * 10);
     return [...items].sort(compare);
   },
   all: (_context, x) => {

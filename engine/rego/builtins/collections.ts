@@ -33,14 +33,23 @@ export const collectionBuiltins = {
     context.charge(stop - begin);
     return items.slice(begin, stop);
   },
-  and: (_context, a, b) => setOperand(a, 1).intersection(setOperand(b, 2)),
+  and: (context, a, b) => {
+    const left = setOperand(a, 1);
+    const right = setOperand(b, 2);
+    context.charge(Math.min(left.size, right.size) * 10);
+    return left.intersection(right);
+  },
   or: (context, a, b) => {
     const left = setOperand(a, 1);
     const right = setOperand(b, 2);
-    context.charge(left.size + right.size);
+    context.charge((left.size + right.size) * 10);
     return left.union(right);
   },
-  set_diff: (_context, a, b) => setOperand(a, 1).difference(setOperand(b, 2)),
+  set_diff: (context, a, b) => {
+    const left = setOperand(a, 1);
+    context.charge(left.size * 10);
+    return left.difference(setOperand(b, 2));
+  },
   intersection: (_context, x) => {
     const sets = setsOf(x);
     const first = sets[0];
@@ -49,7 +58,7 @@ export const collectionBuiltins = {
   union: (context, x) => {
     const result = new RegoSet();
     for (const set of setsOf(x)) {
-      context.charge(set.size);
+      context.charge(set.size * 25);
       for (const item of set.unordered()) result.add(item);
     }
     return result;

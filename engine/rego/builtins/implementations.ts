@@ -8,6 +8,7 @@ import { encodingBuiltins } from './encoding.ts';
 import { evaluationBuiltins } from './evaluation.ts';
 import { globBuiltins } from './glob.ts';
 import { graphBuiltins } from './graph.ts';
+import { graphqlBuiltins } from './graphql.ts';
 import { jsonBuiltins } from './json.ts';
 import { schemaBuiltins } from './json-schema.ts';
 import { jwtBuiltins } from './jwt.ts';
@@ -42,6 +43,7 @@ export const IMPLEMENTATIONS = {
   ...evaluationBuiltins,
   ...globBuiltins,
   ...graphBuiltins,
+  ...graphqlBuiltins,
   ...jsonBuiltins,
   ...netBuiltins,
   ...numberBuiltins,

@@ -31,14 +31,14 @@ export const objectBuiltins = {
   },
   'object.keys': (context, x) => {
     const entries = objectEntries(objectOperand(x, 1));
-    context.charge(entries.length);
+    context.charge(entries.length * 10);
     return RegoSet.of(entries.map(([key]) => key));
   },
   'object.remove': (context, x, keys) => {
     const object = objectOperand(x, 1);
     const removed = keySet(keys);
     const result = new ObjectBuilder();
-    context.charge(objectSize(object));
+    context.charge(objectSize(object) * 10);
     for (const [key, value] of objectEntries(object)) if (!removed.has(key)) result.set(key, value);
     return result.build();
   },
@@ -46,7 +46,7 @@ export const objectBuiltins = {
     const object = objectOperand(x, 1);
     const kept = keySet(keys);
     const result = new ObjectBuilder();
-    context.charge(objectSize(object));
+    context.charge(objectSize(object) * 10);
     for (const [key, value] of objectEntries(object)) if (kept.has(key)) result.set(key, value);
     return result.build();
   },
@@ -79,7 +79,7 @@ function merge(context: BuiltinContext, a: AnyObject, b: AnyObject): AnyObject {
   if (objectSize(a) === 0) return b;
   if (objectSize(b) === 0) return a;
   const result = new ObjectBuilder();
-  context.charge(objectSize(a) + objectSize(b));
+  context.charge((objectSize(a) + objectSize(b)) * 10);
   for (const [key, value] of objectEntries(a)) result.set(key, value);
   for (const [key, value] of objectEntries(b)) {
     const present = result.get(key);
