@@ -20,7 +20,7 @@ export const graphBuiltins = {
       if (edges === undefined || reached.has(node)) continue;
       reached.add(node);
       const neighbours = itemsOf(edges) ?? [];
-      context.charge(neighbours.length + 1);
+      context.charge((neighbours.length + 1) * 10);
       for (const neighbour of neighbours) if (!reached.has(neighbour)) queue.push(neighbour);
     }
     return reached;
@@ -99,7 +99,7 @@ export function walkValues(context: BuiltinContext, root: RegoValue): readonly R
   const stack: RegoValue[] = [root];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     values.push(value);
-    context.charge(1);
+    context.charge(4);
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value))
       for (let index = value.length - 1; index >= 0; index--) stack.push(value[index] as RegoValue);

@@ -72,8 +72,9 @@ function located(error: GraphqlError): string {
 /** One message of all faults, as OPA builds it: the place of the first, the texts of all. */
 function combined(faults: readonly GraphqlError[]): BuiltinError {
   const [first, ...rest] = faults as [GraphqlError, ...GraphqlError[]];
-  const text = [first.message, ...rest.map(located)].join('\n').replace(/\.$/, '');
-  if (first.place === undefined) return failure(`GraphQL parse error: input: ${text}\n`);
+  const lines = [first.message, ...rest.map(located)].join('\n');
+  const text = lines.endsWith('.') ? lines.slice(0, -1) : `${lines}\n`;
+  if (first.place === undefined) return failure(`GraphQL parse error: input: ${lines}\n`);
   return failure(`${text} in GraphQL string at location ${first.place.line}:${first.place.column}`);
 }
 

@@ -94,7 +94,7 @@ function minus(a: RegoValue, b: RegoValue): RegoValue {
 function range(context: BuiltinContext, from: bigint, to: bigint, step: bigint): RegoValue {
   const distance = from <= to ? to - from : from - to;
   const count = distance / step + 1n;
-  context.charge(Number(count));
+  context.charge(Number(count) * 4);
   if (count > 50_000_000n) throw failure('range has too many numbers');
   const stride = from <= to ? step : -step;
   const items: RegoValue[] = [];

@@ -17,7 +17,7 @@ export function mergeFaults(scope: Scope, type: Node | undefined, selections: re
         const reason = conflict(scope, selected[i] as Selected, selected[j] as Selected, false, 0);
         if (reason === undefined) continue;
         const message = `Fields "${alias}" conflict because ${reason}. Use different aliases on the fields to fetch both if this was intentional.`;
-        scope.faults.push(new GraphqlError(message, placeOf((selected[i] as Selected).field)));
+        scope.faults.push(new GraphqlError(message, placeOf((selected[j] as Selected).field)));
         return;
       }
   }

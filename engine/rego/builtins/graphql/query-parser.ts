@@ -25,7 +25,7 @@ class QueryParser extends BaseParser {
     const place = this.place();
     const comment = this.comment;
     if (this.peek().kind === '{')
-      return makeNode({ Operation: 'query', Name: '', SelectionSet: this.#selections(), Comment: comment }, place);
+      return makeNode({ Operation: 'query', Name: '', SelectionSet: this.#selections() }, place);
     const operation = this.next().value;
     const name = this.peek().kind === 'Name' ? this.next().value : '';
     const variables = this.#variables();

@@ -76,6 +76,7 @@ function checkField(scope: Scope, type: Node | undefined, field: Node): void {
   const result = scope.schema.types.get(typeName(childOf(definition, 'Type')));
   const selections = listOf(field, 'SelectionSet');
   const shown = typeText(childOf(definition, 'Type'));
+  if (!isComposite(result) && result !== undefined) selectionFaults(scope, result, selections);
   if (!isComposite(result) && selections.length > 0)
     add(scope, `Field "${name}" must not have a selection since type "${shown}" has no subfields.`, field);
   else if (isComposite(result) && selections.length === 0)

@@ -38,7 +38,7 @@ function operationFaults(operations: readonly Node[], faults: GraphqlError[]): v
     const name = textOf(operation, 'Name');
     if (name === '' && operations.length > 1)
       faults.push(new GraphqlError('This anonymous operation must be the only defined operation.', placeOf(operation)));
-    if (name !== '' && names.has(name))
+    if (names.has(name))
       faults.push(new GraphqlError(`There can be only one operation named "${name}".`, placeOf(operation)));
     names.add(name);
   }

@@ -135,6 +135,14 @@ function enumFault(scope: Scope, definition: Node, value: Node): void {
 function objectFaults(scope: Scope, definition: Node, value: Node): void {
   const type = textOf(definition, 'Name');
   const given = listOf(value, 'Children');
+  for (const field of listOf(definition, 'Fields')) {
+    const wanted = childOf(field, 'Type');
+    const isRequired =
+      wanted !== undefined && flagOf(wanted, 'NonNull') && childOf(field, 'DefaultValue') === undefined;
+    if (!isRequired || named(given, textOf(field, 'Name')) !== undefined) continue;
+    const what = `"${type}.${textOf(field, 'Name')}" of required type "${typeText(wanted)}" was not provided.`;
+    add(scope, `Field ${what}`, value);
+  }
   const seen = new Set<string>();
   for (const field of given) {
     const name = textOf(field, 'Name');
@@ -143,14 +151,6 @@ function objectFaults(scope: Scope, definition: Node, value: Node): void {
     const known = named(listOf(definition, 'Fields'), name);
     if (known === undefined) add(scope, `Field "${name}" is not defined by type "${type}".`, field);
     else valueFaults(scope, childOf(known, 'Type'), childOf(field, 'Value'));
-  }
-  for (const field of listOf(definition, 'Fields')) {
-    const wanted = childOf(field, 'Type');
-    const isRequired =
-      wanted !== undefined && flagOf(wanted, 'NonNull') && childOf(field, 'DefaultValue') === undefined;
-    if (!isRequired || seen.has(textOf(field, 'Name'))) continue;
-    const what = `"${type}.${textOf(field, 'Name')}" of required type "${typeText(wanted)}" was not provided.`;
-    add(scope, `Field ${what}`, value);
   }
 }
 
