@@ -1,4 +1,4 @@
-// Bundles and runs the conformance runner: node scripts/conformance.mjs DIR [--rego-version v0|v1] [--backend js]
+// Bundles and runs the conformance runner: node scripts/conformance.mjs DIR [--rego-version v0|v1] [--backend js|interpreter]
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@ import { readCases } from './cases.ts';
 import { runCase } from './run.ts';
 
 /**
- * `npm run -s conformance -- DIR [--rego-version v0|v1] [--backend js]`: runs OPA's cases and prints what fails.
+ * `npm run -s conformance -- DIR [--rego-version v0|v1] [--backend js|interpreter]`: runs OPA's cases and prints what fails.
  * Exit status: 0 when all pass, 1 otherwise, 2 on bad usage.
  */
 function main(args: readonly string[]): number {
@@ -14,14 +14,16 @@ function main(args: readonly string[]): number {
   });
   const [folder] = positionals;
   const version = values['rego-version'];
-  if (folder === undefined || (version !== 'v0' && version !== 'v1') || values.backend !== 'js') {
-    console.error('usage: conformance DIR [--rego-version v0|v1] [--backend js]');
+  const { backend } = values;
+  const isKnown = (version === 'v0' || version === 'v1') && (backend === 'js' || backend === 'interpreter');
+  if (folder === undefined || !isKnown) {
+    console.error('usage: conformance DIR [--rego-version v0|v1] [--backend js|interpreter]');
     return 2;
   }
   let passed = 0;
   let failed = 0;
   for (const testCase of readCases(folder)) {
-    const result = runCase(testCase, version);
+    const result = runCase(testCase, version, backend);
     if (result.passed) passed++;
     else {
       failed++;

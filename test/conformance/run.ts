@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../engine/diagnostics/index.ts';
 import type { RegoVersion } from '../../engine/rego/ast/index.ts';
 import { compileModules } from '../../engine/rego/compile.ts';
+import { interpret } from '../../engine/rego/interpreter/index.ts';
 import { parseTerm } from '../../engine/rego/parser/index.ts';
 import { valueOfTerm } from '../../engine/rego/term-value.ts';
 import { compare, RegoSet, type RegoValue, toJson, toJsonText } from '../../engine/rego/value/index.ts';
@@ -13,10 +14,13 @@ export type CaseResult =
 
 const PASSED: CaseResult = { passed: true };
 
-/** Runs one case on the generated JavaScript. Never throws: a crash of ours is a failure of the case. */
-export function runCase(testCase: Case, regoVersion: RegoVersion): CaseResult {
+/** What evaluates a case: the generated JavaScript or the reference interpreter. */
+export type Backend = 'js' | 'interpreter';
+
+/** Runs one case. Never throws: a crash of ours is a failure of the case. */
+export function runCase(testCase: Case, regoVersion: RegoVersion, backend: Backend = 'js'): CaseResult {
   try {
-    return judge(testCase, evaluateCase(testCase, regoVersion));
+    return judge(testCase, evaluateCase(testCase, regoVersion, backend));
   } catch (error) {
     return failed(
       wantText(testCase),
@@ -25,11 +29,12 @@ export function runCase(testCase: Case, regoVersion: RegoVersion): CaseResult {
   }
 }
 
-type Answer =
+export type Answer =
   | { readonly kind: 'solutions'; readonly solutions: readonly RegoValue[] }
   | { readonly kind: 'errors'; readonly errors: readonly Diagnostic[] };
 
-function evaluateCase(testCase: Case, regoVersion: RegoVersion): Answer {
+/** The solutions of a case's query, or all errors. Throws what is a bug of ours. */
+export function evaluateCase(testCase: Case, regoVersion: RegoVersion, backend: Backend): Answer {
   const modules = Object.fromEntries(testCase.modules.map((text, index) => [`test-${index}.rego`, text]));
   const compiled = compileModules({
     modules,
@@ -38,7 +43,9 @@ function evaluateCase(testCase: Case, regoVersion: RegoVersion): Answer {
     experimentalKeywords: testCase.experimentalKeywords,
   });
   if (!compiled.ok) return { kind: 'errors', errors: compiled.diagnostics };
-  const answer = compiled.value.query(testCase.query, inputOf(testCase), {
+  const program = compiled.value;
+  const evaluator = backend === 'js' ? program : interpret(program.compiled, program.data, regoVersion);
+  const answer = evaluator.query(testCase.query, inputOf(testCase), {
     now: 1_700_000_000_000_000_000n,
     strictBuiltinErrors: testCase.strictError,
     capabilities: { runtime: () => ({}) },

@@ -1,0 +1,1 @@
+export { type Interpreter, interpret } from './interpret.ts';
