@@ -121,7 +121,13 @@ const TYPES = Object.keys(SHAPES);
 const COMPUTED = ['arn', 'id', 'owner_id', 'unique_id'];
 
 function tags(i) {
-  return { Name: `bench-${i}`, Team: `team-${i % 17}`, Environment: i % 2 ? 'prod' : 'dev', CostCenter: `${1000 + (i % 30)}`, Notes: NOTES };
+  return {
+    Name: `bench-${i}`,
+    Team: `team-${i % 17}`,
+    Environment: i % 2 ? 'prod' : 'dev',
+    CostCenter: `${1000 + (i % 30)}`,
+    Notes: NOTES,
+  };
 }
 
 /** One plan of `count` managed resources, all created, spread over modules of 50; about 4 KB a resource. */
@@ -156,7 +162,13 @@ export function makePlan(count) {
     });
     const resources = modules.get(module) ?? [];
     if (resources.length === 0) modules.set(module, resources);
-    resources.push({ ...identity, provider_name: provider, schema_version: 0, values, sensitive_values: { tags: {}, tags_all: {} } });
+    resources.push({
+      ...identity,
+      provider_name: provider,
+      schema_version: 0,
+      values,
+      sensitive_values: { tags: {}, tags_all: {} },
+    });
     const call = module.slice('module.'.length);
     calls[call] ??= { source: './service', module: { resources: [] } };
     const expressions = Object.fromEntries(
