@@ -40,6 +40,7 @@ export const DIAGNOSTIC_CODES = {
   mapper_failed: 'a resource could not be brought into its canonical shape',
   policy_metadata: 'the metadata of a policy is missing or wrong',
   policy_none: 'no policy was found',
+  policy_rego_v0: 'the policies of a folder are written in the older Rego',
   policy_not_applied: 'a policy applies to nothing in this run',
   control_invalid: 'a catalog or mapping of controls is wrong',
   waiver_invalid: 'a waiver is malformed and was not applied',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { type Diagnostic, errorDiagnostic, type Place } from '../diagnostics/index.ts';
+import { type Diagnostic, errorDiagnostic, noticeDiagnostic, type Outcome, type Place } from '../diagnostics/index.ts';
 import type { Module } from '../rego/ast/index.ts';
-import { compileModules } from '../rego/compile.ts';
+import { ALL_CAPABILITIES, compileModules } from '../rego/compile.ts';
 import type { Program } from '../rego/program.ts';
 import type { JsonObject, JsonValue } from '../resources/index.ts';
 import type { CompiledDocumentPolicy, CompiledPolicy, CompiledResourcePolicy, PolicyArtifact } from './artifact.ts';
@@ -41,7 +41,7 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompilePo
     policies: [],
     diagnostics: [...diagnostics, ...more],
   });
-  const compiled = compileModules({ modules, data: data as never, schemas });
+  const compiled = compileAsWritten({ modules, data: data as never, schemas, capabilities: CAPABILITIES });
   if (!compiled.ok) return failed(compiled.diagnostics);
   const own = new Set(files.map((file) => file.path));
   const found = findPolicies(compiled.value, own, digests(files), options.namespaces, metadataValidator(all));
@@ -56,6 +56,44 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompilePo
     provenance: compiled.value.generate(entries, { mode: 'provenance', budget: true }),
   };
   return { digest, programs, data, policies: found.policies, diagnostics };
+}
+
+/** What policies may not call: a run is a function of its inputs, and nothing of this machine gets into its results. */
+const FORBIDDEN = new Set(['http.send', 'net.lookup_ip_addr', 'opa.runtime']);
+const CAPABILITIES = {
+  ...ALL_CAPABILITIES,
+  builtins: new Set([...ALL_CAPABILITIES.builtins].filter((name) => !FORBIDDEN.has(name))),
+};
+
+/**
+ * Compiles a tree as Rego v1, or as v0 where its modules parse as that alone, as older Conftest policies do.
+ * Errors: those of v1 when neither fits.
+ */
+function compileAsWritten(options: Parameters<typeof compileModules>[0]): Outcome<Program> {
+  const asV1 = compileModules(options);
+  if (asV1.ok || asV1.diagnostics.some(isMistakeButParsing)) return explainForbidden(asV1);
+  const asV0 = compileModules({ ...options, regoVersion: 'v0' });
+  if (!asV0.ok && !asV0.diagnostics.some(isMistakeButParsing)) return asV1;
+  const place = asV1.diagnostics.find((one) => one.place !== undefined)?.place;
+  const hint = 'write `if` before rule bodies and `contains` in sets to make it v1';
+  const notice = noticeDiagnostic('policy_rego_v0', 'the policies of this folder are read as Rego v0', {
+    hint,
+    ...(place === undefined ? {} : { place }),
+  });
+  return explainForbidden({ ...asV0, diagnostics: [notice, ...asV0.diagnostics] });
+}
+
+function isMistakeButParsing({ severity, code }: Diagnostic): boolean {
+  return severity === 'error' && code !== 'rego_parse_error';
+}
+
+function explainForbidden(compiled: Outcome<Program>): Outcome<Program> {
+  const hint = 'a policy may not reach the network or the environment: hand it the value as data';
+  const diagnostics = compiled.diagnostics.map((one) => {
+    const called = /^undefined function (.*)$/.exec(one.message)?.[1] ?? '';
+    return FORBIDDEN.has(called) ? { ...one, hint } : one;
+  });
+  return { ...compiled, diagnostics };
 }
 
 function entryPoints(policy: CompiledPolicy): readonly string[] {

@@ -1,5 +1,6 @@
 import { InvariantError } from '../diagnostics/index.ts';
 import {
+  type Budget,
   type Derivation,
   type EvaluationOptions,
   type Executable,
@@ -25,6 +26,13 @@ export type Situation = {
   readonly strict: boolean;
 };
 
+/**
+ * What one rule may use on one resource or document: about a second, and some hundred megabytes of values. The largest
+ * documents that are read (some million values) can still be walked several times.
+ * INVARIANT: counted in steps, never in seconds: the same run ends the same way on a slow machine.
+ */
+const BUDGET: Budget = { steps: 50_000_000, depth: 1_000 };
+
 /** How often a policy may run out of budget before it is not evaluated any more in this run. */
 const MAX_EXHAUSTED = 3;
 
@@ -42,7 +50,7 @@ export class RuleRunner {
 
   constructor(trees: readonly PolicyTree[], now: string) {
     this.#trees = trees;
-    this.#options = { now: BigInt(Date.parse(now)) * 1_000_000n };
+    this.#options = { now: BigInt(Date.parse(now)) * 1_000_000n, budget: BUDGET };
   }
 
   /** The elements of the set rule at `entry` (or the value of any other rule as the only element). */

@@ -7,6 +7,7 @@ import type { Derivation, Marks } from './codegen/marks.ts';
 import { ProvenanceState } from './codegen/provenance.ts';
 import { type Budget, DEFAULT_BUDGET, EvaluationState } from './codegen/state.ts';
 import { BudgetError } from './value/budget.ts';
+import { closeMeter, openMeter } from './value/meter.ts';
 import type { RegoValue } from './value/types.ts';
 
 /**
@@ -100,6 +101,8 @@ export class Executable {
       return { ok: true, value: this.#plans[plan]!(input, data, this.state.top, []) };
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };
+    } finally {
+      closeMeter();
     }
   }
 
@@ -117,6 +120,8 @@ export class Executable {
       return { ok: true, value: out };
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };
+    } finally {
+      closeMeter();
     }
   }
 
@@ -140,7 +145,9 @@ export class Executable {
     for (const name in EMPTY) {
       throw new EvaluationError('internal_error', `Object.prototype has the property ${name}`, 0, 0, 0);
     }
-    this.state.start(options.budget ?? DEFAULT_BUDGET, options.strictBuiltinErrors ?? false);
+    const budget = options.budget ?? DEFAULT_BUDGET;
+    this.state.start(budget, options.strictBuiltinErrors ?? false);
+    openMeter(budget.steps);
     const { coverage } = options;
     this.state.coverage = coverage && ((file, row, col) => coverage(this.text.files[file] ?? '', row, col));
     this.#context.start(options);

@@ -49,18 +49,24 @@ export const regexBuiltins = {
 /** Where a match and its groups begin and end; -1 for groups that took no part. Units: UTF-16 code units. */
 type Match = readonly number[];
 
+/** Compiles a pattern; a long one costs far more to compile than to match. */
+function compiled(context: BuiltinContext, source: string): Pattern {
+  if (source.length > 1_000) context.charge(source.length * 50);
+  return compilePattern(source);
+}
+
 /** The steps that JavaScript's engine may take before RE2, which never backtracks, is the safer choice. */
 const NATIVE_STEPS = 20_000_000;
 
 export function matchText(context: BuiltinContext, source: string, text: string): boolean {
-  const pattern = compilePattern(source);
+  const pattern = compiled(context, source);
   context.charge(text.length + 1);
   if (pattern.native !== undefined && pattern.workload(text.length) < NATIVE_STEPS) return pattern.native.test(text);
   return pattern.re2().matcher(text).find();
 }
 
 function findAll(context: BuiltinContext, source: string, text: string, limit: number): readonly Match[] {
-  const pattern = compilePattern(source);
+  const pattern = compiled(context, source);
   context.charge(text.length + 1);
   const matches: Match[] = [];
   if (limit === 0) return matches;
@@ -154,7 +160,7 @@ function groupNumber(source: string, name: string): number {
 /** Source: Go Regexp.Split. */
 function split(context: BuiltinContext, source: string, text: string): RegoValue {
   if (source !== '' && text === '') {
-    compilePattern(source);
+    compiled(context, source);
     return [''];
   }
   const parts: string[] = [];

@@ -15,6 +15,12 @@ export function emitPair(scope: FuncScope, stmt: Stmt, next: Stmt): readonly str
   return test === undefined ? undefined : [...useOperands(scope, stmt.args), `if (!(${test})) ${scope.fail()}`];
 }
 
+/**
+ * What a value costs that an evaluation makes, in steps: about its memory, so that the budget of steps bounds both.
+ * Units:  steps for one item of an array, entry of an object, member of a set.
+ */
+const COST = { item: 4, entry: 10, member: 25 } as const;
+
 /** Statements without blocks inside. */
 export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
   const op = (operand: Operand) => scope.operand(operand);
@@ -22,6 +28,7 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
   const unless = (test: string) => `if (!(${test})) ${scope.fail()}`;
   const { budget, mode } = scope.program.options;
   const step = budget ? ['if (--S.steps < 0) S.refill();'] : [];
+  const grow = (units: number) => (budget ? [`if ((S.steps -= ${units}) < 0) S.refill();`] : []);
   const where = `${stmt.at.file}, ${stmt.at.row}, ${stmt.at.col}`;
   switch (stmt.kind) {
     case 'ReturnLocalStmt':
@@ -86,18 +93,18 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
         ...(mode === 'provenance' && isResult(scope, stmt.source) ? ['S.resort();'] : []),
       ];
     case 'ArrayAppendStmt':
-      return [...step, `${name(stmt.array)}.push(${op(stmt.value)});`];
+      return [...grow(COST.item), `${name(stmt.array)}.push(${op(stmt.value)});`];
     case 'SetAddStmt':
       return [
-        ...step,
+        ...grow(COST.member),
         ...(isSetRule(scope, stmt.set) ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
         `${name(stmt.set)}.add(${op(stmt.value)});`,
       ];
     case 'ObjectInsertStmt':
-      return [...step, emitInsert(scope, stmt.object, stmt.key, stmt.value)];
+      return [...grow(COST.entry), emitInsert(scope, stmt.object, stmt.key, stmt.value)];
     case 'ObjectInsertOnceStmt':
       return [
-        ...step,
+        ...grow(COST.entry),
         `${name(stmt.object)} = insertOnce(S, ${name(stmt.object)}, ${op(stmt.key)}, ${op(stmt.value)}, ${where});`,
       ];
     case 'ObjectMergeStmt':

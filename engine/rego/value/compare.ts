@@ -1,4 +1,5 @@
 import { sortedKeys } from './keys.ts';
+import { visit } from './meter.ts';
 import { compareNumbers, RegoNumber } from './number.ts';
 import { RegoObject } from './object.ts';
 import { RegoSet } from './set.ts';
@@ -55,6 +56,7 @@ export function compare(a: RegoValue, b: RegoValue): number {
 
 function compareArrays(a: readonly RegoValue[], b: readonly RegoValue[]): number {
   const length = Math.min(a.length, b.length);
+  visit(length);
   for (let index = 0; index < length; index++) {
     const order = compare(a[index] as RegoValue, b[index] as RegoValue);
     if (order !== 0) return order;
@@ -76,6 +78,7 @@ function compareObjects(a: PlainObject | RegoObject, b: PlainObject | RegoObject
   const keysA = sortedKeys(a);
   const keysB = sortedKeys(b);
   const length = Math.min(keysA.length, keysB.length);
+  visit(length);
   for (let index = 0; index < length; index++) {
     const keyA = keysA[index] as string;
     const keyB = keysB[index] as string;
@@ -110,6 +113,7 @@ export function equals(a: RegoValue, b: RegoValue): boolean {
 
 function equalArrays(a: readonly RegoValue[], b: readonly RegoValue[]): boolean {
   if (a.length !== b.length) return false;
+  visit(a.length);
   for (let index = 0; index < a.length; index++)
     if (!equals(a[index] as RegoValue, b[index] as RegoValue)) return false;
   return true;
@@ -118,12 +122,14 @@ function equalArrays(a: readonly RegoValue[], b: readonly RegoValue[]): boolean 
 function equalPlainObjects(a: PlainObject, b: PlainObject): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
+  visit(keys.length);
   for (const key of keys) if (!hasOwn.call(b, key) || !equals(a[key] as RegoValue, b[key] as RegoValue)) return false;
   return true;
 }
 
 function equalRegoObjects(a: RegoObject, b: RegoObject): boolean {
   if (a.size !== b.size) return false;
+  visit(a.size);
   for (const [key, value] of a.unordered()) {
     const other = b.get(key);
     if (other === undefined || !equals(value, other)) return false;

@@ -1,4 +1,5 @@
 import { sortedKeys } from './keys.ts';
+import { visit } from './meter.ts';
 import { numberText, RegoNumber } from './number.ts';
 import { RegoObject } from './object.ts';
 import { newObject } from './plain.ts';
@@ -45,6 +46,7 @@ export function toJsonText(value: RegoValue): string {
     default:
       if (value === null) return 'null';
       if (value instanceof RegoNumber) return value.text;
+      visit(1);
       if (Array.isArray(value)) return arrayText(value);
       if (value instanceof RegoSet) return arrayText(value.sorted());
       return `{${jsonEntries(value as PlainObject | RegoObject)

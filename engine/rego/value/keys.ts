@@ -1,4 +1,5 @@
 import { decimalKey } from './decimal.ts';
+import { visit } from './meter.ts';
 import { RegoNumber } from './number.ts';
 import { RegoObject } from './object.ts';
 import { RegoSet } from './set.ts';
@@ -62,6 +63,7 @@ export function memberKeyText(value: RegoValue): string {
 
 function arrayKey(items: readonly RegoValue[]): string {
   let text = '[';
+  visit(items.length);
   for (let index = 0; index < items.length; index++)
     text += index === 0 ? compositeKey(items[index] as RegoValue) : `,${compositeKey(items[index] as RegoValue)}`;
   return `${text}]`;
@@ -69,7 +71,9 @@ function arrayKey(items: readonly RegoValue[]): string {
 
 function objectKey(object: PlainObject): string {
   let text = '{';
-  for (const key of sortedKeys(object)) text += `${JSON.stringify(key)}:${compositeKey(object[key] as RegoValue)},`;
+  const keys = sortedKeys(object);
+  visit(keys.length);
+  for (const key of keys) text += `${JSON.stringify(key)}:${compositeKey(object[key] as RegoValue)},`;
   return `${text}}`;
 }
 

@@ -1,4 +1,5 @@
 import { sortedKeys } from './keys.ts';
+import { visit } from './meter.ts';
 import { numberText, RegoNumber } from './number.ts';
 import { RegoObject } from './object.ts';
 import { RegoSet } from './set.ts';
@@ -21,6 +22,7 @@ export function toText(value: RegoValue): string {
     default:
       if (value === null) return 'null';
       if (value instanceof RegoNumber) return value.text;
+      visit(1);
       if (Array.isArray(value)) return `[${(value as readonly RegoValue[]).map(toText).join(', ')}]`;
       if (value instanceof RegoSet) return value.size === 0 ? 'set()' : `{${value.sorted().map(toText).join(', ')}}`;
       if (value instanceof RegoObject)
