@@ -19,6 +19,7 @@ import { regexBuiltins } from './regex.ts';
 import { semverBuiltins } from './semver.ts';
 import { stringBuiltins } from './strings.ts';
 import type { BuiltinName } from './table.ts';
+import { templateBuiltins } from './template.ts';
 import { timeBuiltins } from './time.ts';
 import { typeBuiltins } from './types.ts';
 import { unitBuiltins } from './units.ts';
@@ -51,9 +52,10 @@ export const IMPLEMENTATIONS = {
   ...regexBuiltins,
   ...semverBuiltins,
   ...stringBuiltins,
+  ...templateBuiltins,
   ...timeBuiltins,
   ...typeBuiltins,
   ...unitBuiltins,
   ...uuidBuiltins,
   ...x509Builtins,
-} satisfies Readonly<Partial<Record<BuiltinName, Builtin>>>;
+} satisfies Readonly<Record<BuiltinName, Builtin>>;

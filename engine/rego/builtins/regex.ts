@@ -81,6 +81,7 @@ function findAll(context: BuiltinContext, source: string, text: string, limit: n
     else at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
     if (!isAccepted) continue;
     lastEnd = end;
+    context.charge(20);
     matches.push(match);
     context.charge(match.length);
     if (limit > 0 && matches.length >= limit) break;
