@@ -17,6 +17,8 @@ export type OutsideOwner = { readonly mapper: TypeMapper; readonly name: string 
 export type Owners = {
   readonly of: (owner: PlannedResource) => ReadonlyMap<string, Satellites>;
   readonly outside: readonly OutsideOwner[];
+  /** Owners in this plan that a satellite in force belongs to. */
+  readonly ownersOf: (satellite: PlannedResource) => readonly PlannedResource[];
   readonly ambiguous: readonly { readonly resource: PlannedResource; readonly owners: readonly PlannedResource[] }[];
   /** The one resource of a Terraform type that is called `value`. */
   readonly named: (type: string, value: string) => PlannedResource | undefined;
@@ -38,6 +40,7 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
   const outside = new Map<string, { mapper: TypeMapper; name: string | undefined; links: Link[] }>();
   const ambiguous: { resource: PlannedResource; owners: readonly PlannedResource[] }[] = [];
   const unsure: { resource: PlannedResource; kind: SatelliteKind; owners: readonly PlannedResource[] }[] = [];
+  const merged = new Map<PlannedResource, PlannedResource[]>();
   const add = (resource: PlannedResource, state: 'present' | 'gone'): void => {
     for (const kind of SATELLITES_OF.get(resource.type) ?? []) {
       for (const found of search.find(resource, kind)) {
@@ -52,8 +55,10 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
         if (found.kind === 'possible') {
           if (state === 'present') unsure.push({ resource, kind, owners: found.owners });
         } else
-          for (const owner of found.owners)
+          for (const owner of found.owners) {
             satellitesOf(links, owner, kind.satellite.property)[state].push({ kind, resource });
+            if (state === 'present') addMerged(merged, resource, owner);
+          }
       }
     }
   };
@@ -72,6 +77,7 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
   return {
     of: (owner) => links.get(owner) ?? NONE,
     outside: [...outside.values()],
+    ownersOf: (satellite) => merged.get(satellite) ?? [],
     ambiguous,
     named: (type, value) => {
       const mapper = MAPPER_OF_TERRAFORM.get(type);
@@ -79,6 +85,16 @@ export function linkSatellites(plan: Plan, resolver: Resolver): Owners {
       return found.length === 1 ? found[0] : undefined;
     },
   };
+}
+
+function addMerged(
+  merged: Map<PlannedResource, PlannedResource[]>,
+  satellite: PlannedResource,
+  owner: PlannedResource,
+): void {
+  const owners = merged.get(satellite);
+  if (owners === undefined) merged.set(satellite, [owner]);
+  else if (!owners.includes(owner)) owners.push(owner);
 }
 
 const NONE: ReadonlyMap<string, Satellites> = new Map();

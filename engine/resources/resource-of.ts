@@ -25,6 +25,8 @@ export type Draft = {
   readonly change: Change | undefined;
   readonly derived: Resource['derived'];
   readonly references: (traced: Traced | undefined) => Resource['references'];
+  /** The owners that this satellite is merged into; asked once every resource has its id. */
+  readonly owners?: () => readonly ResourceId[];
   /** Secrets that neither marks nor names tell, as paths of the native attributes. */
   readonly secrets?: readonly JsonPath[];
 };
@@ -64,6 +66,10 @@ class DraftedResource implements Resource {
     if (draft.derived !== undefined) this.derived = draft.derived;
     this.#draft = draft;
     this.#document = document;
+  }
+
+  get mergedInto(): readonly ResourceId[] {
+    return this.#draft.owners?.() ?? [];
   }
 
   get properties(): JsonObject {

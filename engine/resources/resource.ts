@@ -87,6 +87,11 @@ export type Resource = {
    * `split` was carried by another item (the policy within a bucket). Absent for everything that the source counts.
    */
   readonly derived?: 'partial' | 'split';
+  /**
+   * The resources into which this one's values were merged, for a satellite that belongs to them (the versioning of a
+   * bucket). Empty or absent for everything else; a satellite that may belong to any of several is merged into none.
+   */
+  readonly mergedInto?: readonly ResourceId[];
   readonly references: { readonly [path: string]: readonly string[] | 'ambiguous' };
   readonly unknown: readonly UnknownPath[];
   /** Paths of `native` that are not known. */

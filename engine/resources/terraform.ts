@@ -1,6 +1,6 @@
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
-import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
+import { MAPPER_OF_TERRAFORM, SATELLITES_OF } from './aws/index.ts';
 import { type Configuration, expressionAt, readConfiguration, referencesIn } from './configuration.ts';
 import type { Identities } from './identities.ts';
 import { scopePrefix } from './ids.ts';
@@ -13,7 +13,7 @@ import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.t
 import { PlannedNative, type PlanView } from './planned-native.ts';
 import { rebuildPolicyDocument } from './policy-document.ts';
 import { createResolver, type Resolver } from './references.ts';
-import type { Change, ModuleCall, Resource, Scope } from './resource.ts';
+import type { Change, ModuleCall, Resource, ResourceId, Scope } from './resource.ts';
 import type { Draft } from './resource-of.ts';
 import { type Native, rootCursor, type Traced } from './traced.ts';
 
@@ -50,6 +50,7 @@ class PlanExtraction {
   readonly #account: string | undefined;
   readonly #chains = new Map<string, readonly ModuleCall[]>();
   readonly #scopes = new Map<string, Scope>();
+  readonly #outsideOwnersOf = new Map<PlannedResource, Native[]>();
 
   constructor(document: Document, root: JsonObject, scope: Scope, identities: Identities) {
     this.#document = document;
@@ -102,7 +103,14 @@ class PlanExtraction {
       change: this.#changeOf(resource),
       derived: undefined,
       references: this.#references(resource, mapper),
+      ...(SATELLITES_OF.has(resource.type) ? { owners: () => this.#ownersOf(resource) } : {}),
     };
+  }
+
+  /** What a satellite is merged into, owners outside the plan included. */
+  #ownersOf(resource: PlannedResource): readonly ResourceId[] {
+    const inside = this.#owners.ownersOf(resource).map((owner) => this.#native(owner));
+    return this.#identities.idsOf([...inside, ...(this.#outsideOwnersOf.get(resource) ?? [])]);
   }
 
   #chainOf(module: string): readonly ModuleCall[] {
@@ -300,6 +308,11 @@ class PlanExtraction {
       if (first === undefined) return [];
       const native = new PlannedNative(first, this.#view);
       this.#planned.set(native, first);
+      for (const { resource } of links) {
+        const owners = this.#outsideOwnersOf.get(resource);
+        if (owners === undefined) this.#outsideOwnersOf.set(resource, [native]);
+        else owners.push(native);
+      }
       const draft = this.#draft(first);
       return [
         {
