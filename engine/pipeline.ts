@@ -33,13 +33,13 @@ export function assess(given: PipelineInput): Assessment {
   const { results, findings, waivers } = collected;
   const controls = assessControls(catalogs, results, { policies: policies.policies, incomplete });
   const diagnostics = [given, parsed, extracted, evaluated, collected].flatMap((room) => room.diagnostics);
-  const unchecked = describeUnchecked(policies, resources, evaluated.results);
+  const unchecked = describeUnchecked(policies, { documents, resources, incomplete }, evaluated.results);
   const gate = decideGate({
     results,
     findings,
     controls,
     thresholds: run.thresholds,
-    counts: { documents: documents.length, resources: resources.length, ...unchecked.counts },
+    counts: { resources: resources.length, ...unchecked.counts },
     diagnostics,
     incomplete: incomplete.map(({ type, reason }) => ({ what: type, reason })),
   });

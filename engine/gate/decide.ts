@@ -112,7 +112,7 @@ function reasonsOfPopulation({ results, counts, thresholds, incomplete }: GateIn
   const applied = results.filter((one) => one.verdict !== 'not-applicable').length;
   const indeterminate = (text: string) => reasons.push({ status: 'indeterminate', text });
   if (counts.policies === 0) indeterminate('no policy was loaded, so nothing was judged');
-  if (counts.documents === 0) indeterminate('nothing was evaluated: no document was read');
+  if (counts.documents === 0) indeterminate('nothing was evaluated: no document that can be judged was read');
   if (counts.policies === 0 || counts.documents === 0) return reasons;
   if (counts.resources === 0 && applied === 0)
     reasons.push({

@@ -51,6 +51,9 @@ export function decideVerdict(
   return { verdict: 'unknown', missing, denials: sortDenials(raw.denials.map((one) => one.denial)) };
 }
 
+/** More denials of one rule on one input than any report could hold. */
+const MAX_DENIALS = 100_000;
+
 type ReadDenials =
   | { readonly ok: true; readonly denials: readonly { readonly denial: Denial; readonly definite: boolean }[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
@@ -58,6 +61,10 @@ type ReadDenials =
 function readAll(elements: readonly RuleElement[], place: (path: JsonPath | undefined) => JsonPath): ReadDenials {
   const denials: { denial: Denial; definite: boolean }[] = [];
   const diagnostics: Diagnostic[] = [];
+  if (elements.length > MAX_DENIALS) {
+    const message = `the rule gave ${elements.length} denials, more than ${MAX_DENIALS}`;
+    return { ok: false, diagnostics: [errorDiagnostic('budget_error', message)] };
+  }
   for (const element of elements) {
     const raw = readDenial(element.value);
     if (raw === undefined) {

@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
     note: 'no document',
     given: { results: [], counts: counts({ documents: 0, resources: 0 }) },
     exit: 3,
-    reasons: ['indeterminate: nothing was evaluated: no document was read'],
+    reasons: ['indeterminate: nothing was evaluated: no document that can be judged was read'],
   },
   {
     note: 'a document without resources',
