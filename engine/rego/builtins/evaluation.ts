@@ -1,7 +1,8 @@
 import { RegoSet, type RegoValue, toText, typeName } from '../value/index.ts';
 import type { Builtin, BuiltinContext } from './context.ts';
 import { failure } from './errors.ts';
-import { arrayOperand, stringOperand } from './operands.ts';
+import { checkRequest } from './http-request.ts';
+import { arrayOperand, objectOperand, stringOperand } from './operands.ts';
 
 /**
  * Builtins that speak with the evaluation: print, trace, template strings, and those that reach outside.
@@ -33,6 +34,7 @@ export const evaluationBuiltins = {
     return runtime();
   },
   'http.send': (context, request) => {
+    checkRequest(objectOperand(request, 1));
     const send = context.capabilities.httpSend;
     if (send === undefined) throw failure('the capability http.send is not granted');
     return send(request);

@@ -45,7 +45,20 @@ const FIELDS: readonly string[] = [
   'Z07',
 ];
 
+/** Layouts are few; their chunks are kept. */
+const MAX_LAYOUTS = 100;
+const layouts = new Map<string, readonly Chunk[]>();
+
 export function chunksOf(layout: string): readonly Chunk[] {
+  const known = layouts.get(layout);
+  if (known !== undefined) return known;
+  const chunks = splitLayout(layout);
+  if (layouts.size >= MAX_LAYOUTS) layouts.delete(layouts.keys().next().value as string);
+  layouts.set(layout, chunks);
+  return chunks;
+}
+
+function splitLayout(layout: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let text = '';
   const push = (chunk: Chunk) => {

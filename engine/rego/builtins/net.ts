@@ -45,6 +45,8 @@ function networkOperand(value: RegoValue): Network {
 }
 
 function cidrContains(network: RegoValue, value: RegoValue): boolean {
+  const quick = typeof network === 'string' && typeof value === 'string' ? ipv4Contains(network, value) : undefined;
+  if (quick !== undefined) return quick;
   const outer = networkOperand(network);
   const text = stringOperand(value, 1);
   const address = parseAddress(text);
@@ -52,6 +54,30 @@ function cidrContains(network: RegoValue, value: RegoValue): boolean {
   const inner = parseNetwork(text);
   if (inner === undefined) throw failure(`not a valid textual representation of an IP address or CIDR: ${text}`);
   return contains(outer, firstAddress(inner)) && contains(outer, lastAddress(inner));
+}
+
+/** The common case, IPv4 in IPv4, without big integers; undefined for everything else. */
+function ipv4Contains(network: string, value: string): boolean | undefined {
+  const outer = ipv4Range(network);
+  const inner = outer === undefined ? undefined : ipv4Range(value.includes('/') ? value : `${value}/32`);
+  if (outer === undefined || inner === undefined) return undefined;
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+function ipv4Range(text: string): { readonly first: number; readonly last: number } | undefined {
+  const parts = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\/([0-9]{1,2})$/.exec(text);
+  if (parts === null) return undefined;
+  let value = 0;
+  for (let index = 1; index <= 4; index++) {
+    const part = parts[index] as string;
+    if (Number(part) > 255 || (part.length > 1 && part.startsWith('0'))) return undefined;
+    value = value * 256 + Number(part);
+  }
+  const prefix = Number(parts[5]);
+  if (prefix > 32) return undefined;
+  const size = 2 ** (32 - prefix);
+  const first = Math.floor(value / size) * size;
+  return { first, last: first + size - 1 };
 }
 
 const MAX_ADDRESSES = 16_777_216n;
@@ -107,6 +133,8 @@ function matchOperand(value: RegoValue, position: number): readonly (readonly [R
 }
 
 function lookup(context: BuiltinContext, host: string): RegoValue {
+  const literal = parseAddress(host);
+  if (literal !== undefined) return RegoSet.of([addressText(literal)]);
   const resolve = context.capabilities.lookupIpAddr;
   if (resolve === undefined) throw failure('the capability net.lookup_ip_addr is not granted');
   const key = `net.lookup_ip_addr ${host}`;

@@ -21,7 +21,7 @@ export function sprintf(context: BuiltinContext, format: string, values: readonl
 class Printer {
   readonly #context: BuiltinContext;
   readonly #format: string;
-  readonly #arguments: readonly Argument[];
+  readonly #values: readonly RegoValue[];
   #at = 0;
   #next = 0;
   #reordered = false;
@@ -31,7 +31,7 @@ class Printer {
   constructor(context: BuiltinContext, format: string, values: readonly RegoValue[]) {
     this.#context = context;
     this.#format = format;
-    this.#arguments = values.map(argumentOf);
+    this.#values = values;
   }
 
   print(): string {
@@ -43,10 +43,30 @@ class Printer {
       result += literal;
       if (percent < 0) return result + this.#extra();
       this.#at = percent + 1;
-      const piece = this.#directive();
+      const piece = this.#simple() ?? this.#directive();
       this.#context.charge(piece.length);
       result += piece;
     }
+  }
+
+  /** `%s`, `%v` and `%d` without flags, on what they are for. */
+  #simple(): string | undefined {
+    const verb = this.#format[this.#at];
+    const value = this.#values[this.#next];
+    if ((verb !== 's' && verb !== 'v' && verb !== 'd') || value === undefined) return undefined;
+    let text: string | undefined;
+    if (typeof value === 'string') text = verb === 'd' ? undefined : value;
+    else if (typeof value === 'number') text = verb !== 's' && Number.isSafeInteger(value) ? String(value) : undefined;
+    else if (!isNumber(value)) text = verb === 'd' ? undefined : toText(value);
+    if (text === undefined) return undefined;
+    this.#at++;
+    this.#next++;
+    return text;
+  }
+
+  #argument(index: number): Argument | undefined {
+    const value = this.#values[index];
+    return value === undefined ? undefined : argumentOf(value);
   }
 
   #directive(): string {
@@ -85,7 +105,7 @@ class Printer {
     this.#at += verb.length;
     if (verb === '%') return `${prefix}%`;
     if (!this.#goodIndex) return `${prefix}%!${verb}(BADINDEX)`;
-    const argument = this.#arguments[this.#next];
+    const argument = this.#argument(this.#next);
     if (argument === undefined) return `${prefix}%!${verb}(MISSING)`;
     this.#next++;
     this.#context.charge((width ?? 0) + (precision ?? 0));
@@ -115,12 +135,12 @@ class Printer {
     const position = /^[0-9]+$/.test(text) ? Number(text) : 0;
     this.#at = close < 0 ? this.#at + 1 : close + 1;
     this.#afterIndex = true;
-    if (position >= 1 && position <= this.#arguments.length) this.#next = position - 1;
+    if (position >= 1 && position <= this.#values.length) this.#next = position - 1;
     else this.#goodIndex = false;
   }
 
   #starArgument(): number | undefined {
-    const argument = this.#arguments[this.#next];
+    const argument = this.#argument(this.#next);
     if (argument === undefined) return undefined;
     this.#next++;
     if (argument.kind !== 'int64') return undefined;
@@ -143,9 +163,10 @@ class Printer {
   }
 
   #extra(): string {
-    if (this.#reordered || this.#next >= this.#arguments.length) return '';
-    const shown = this.#arguments
+    if (this.#reordered || this.#next >= this.#values.length) return '';
+    const shown = this.#values
       .slice(this.#next)
+      .map(argumentOf)
       .map((argument) => `${argument.kind}=${formatArgument(argument, 'v', PLAIN)}`);
     return `%!(EXTRA ${shown.join(', ')})`;
   }

@@ -35,7 +35,7 @@ export function unmarshalYaml(context: BuiltinContext, text: string): RegoValue 
     customTags: (tags) => [OCTAL, ...tags.filter((tag) => typeof tag === 'string' || isKnown(tag))],
   });
   const error = document.errors[0];
-  if (error !== undefined) throw failure(`yaml: ${error.message.split('\n')[0]}`);
+  if (error !== undefined) throw failure(`yaml: line ${error.linePos?.[0].line ?? 1}: ${reasonOf(error.message)}`);
   let plain: unknown;
   try {
     plain = document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
@@ -43,6 +43,15 @@ export function unmarshalYaml(context: BuiltinContext, text: string): RegoValue 
     throw failure(`yaml: ${fault instanceof Error ? fault.message : 'unreadable'}`);
   }
   return toValue(context, plain);
+}
+
+/** The parser's reason, in the words of the Go reader for the faults that are common. */
+function reasonOf(message: string): string {
+  if (message.startsWith('Flow sequence')) return "did not find expected ',' or ']'";
+  if (message.startsWith('Flow map')) return "did not find expected ',' or '}'";
+  if (message.startsWith('Nested mappings')) return 'mapping values are not allowed in this context';
+  if (message.startsWith('Implicit keys need to be on a single line')) return "could not find expected ':'";
+  return (message.split('\n')[0] as string).replace(/ at line [0-9]+, column [0-9]+:?$/, '');
 }
 
 export function isValidYaml(context: BuiltinContext, text: string): boolean {

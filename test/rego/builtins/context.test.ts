@@ -96,7 +96,8 @@ describe('context', () => {
   it.each(['http.send', 'net.lookup_ip_addr', 'opa.runtime', 'rego.parse_module'])(
     '%s needs its capability',
     (name) => {
-      const operands = BUILTINS[name as keyof typeof BUILTINS].args.map(() => 'x');
+      const request = { method: 'get', url: 'http://x' };
+      const operands = BUILTINS[name as keyof typeof BUILTINS].args.map(() => (name === 'http.send' ? request : 'x'));
       try {
         call(name, operands);
         expect.unreachable();
