@@ -14,7 +14,11 @@ import { unifyTerm, unifyTerms } from './unify-types.ts';
 /** A problem, and whether it may only follow from another one: a type in it was not known. */
 type Problem = { readonly diagnostic: Diagnostic; readonly secondary: boolean };
 
-/** The environment of the builtins; `input` has the type of its schema where there is one. */
+/**
+ * The environment of rules, inside that of the builtins; `input` has the type of its schema where there is one.
+ * As in OPA a ref below `data` that no rule has is looked up again outside of the rules' environment, where it is of any
+ * type: without the second environment its vars would have no type.
+ */
 export function rootEnvironment(builtins: ReadonlyMap<string, BuiltinSignature>, input?: Type): TypeEnvironment {
   const env = new TypeEnvironment((inner, body) => {
     const checked = checkBody(inner, body, (path) => path);
@@ -25,7 +29,7 @@ export function rootEnvironment(builtins: ReadonlyMap<string, BuiltinSignature>,
   else for (const [key, node] of known) env.tree.children.set(key, node);
   if (known === undefined) builtinNodes.set(builtins, new Map(env.tree.children));
   if (input !== undefined) env.setVar('input', input);
-  return env;
+  return env.wrap();
 }
 
 /** The nodes of builtins by the signatures they were made from; rules are only ever put below `data`. */
