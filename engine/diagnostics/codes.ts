@@ -30,6 +30,8 @@ export const DIAGNOSTIC_CODES = {
   input_unrecognised: 'a file is of no format that can be judged',
   input_template: 'a file is a template and has to be rendered first',
   input_nothing: 'no input was found',
+  hcl_invalid: 'a Terraform file does not parse',
+  hcl_module: 'a module that a Terraform file calls could not be read',
   plan_format_version: 'the plan has a format version that is not known',
   plan_errored: 'terraform stopped with an error while it made this plan',
   plan_incomplete: 'the plan does not hold everything that will be',
