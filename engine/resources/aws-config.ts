@@ -158,6 +158,7 @@ function nativeOf(item: JsonObject, type: string, base: JsonPath, account: strin
     rebuild: () => undefined,
     follow: () => undefined,
     siblings: () => [],
+    isAlwaysSet: () => false,
     account,
   };
 }

@@ -63,12 +63,50 @@ function readModule(module: JsonObject, depth: number): ConfigModule {
 }
 
 /**
- * Whether a resource's block sets the attribute at `path`.
- * Shape: undefined where the configuration is not there. A dynamic block leaves no trace, so it counts as not set.
+ * Whether a resource's block sets the attribute at `path`, or may set it.
+ * Shape:  undefined where the configuration is not there. Terraform leaves dynamic blocks out of the configuration, so
+ *         nested blocks that a new resource has (`planned`, its values) beyond those written count as configured, and so
+ *         does what any one of several blocks sets, since a set of blocks has no order.
+ * INVARIANT: a dynamic block that gives no instances in the plan, for its number is not known, is not seen here. Where the
+ *         provider computes no such block, `after_unknown` marks it; where it does, nothing in a plan tells.
  */
-export function isConfigured(block: JsonObject | undefined, path: JsonPath): boolean | undefined {
+export function isConfigured(
+  block: JsonObject | undefined,
+  path: JsonPath,
+  planned: JsonValue | undefined,
+): boolean | undefined {
   if (block === undefined) return undefined;
-  return expressionAt(block, path) !== undefined;
+  return mayBeSet(child(block, 'expressions'), path, 0, planned);
+}
+
+function mayBeSet(
+  written: JsonValue | undefined,
+  path: JsonPath,
+  depth: number,
+  planned: JsonValue | undefined,
+): boolean {
+  let node = written;
+  let value = planned;
+  for (let place = depth; place < path.length; place++) {
+    const key = path[place] as string | number;
+    if (isExpression(node)) {
+      const constant = child(node, 'constant_value');
+      return constant === undefined || isSetWithin(constant, path.slice(place));
+    }
+    if (typeof key === 'number') {
+      const blocks = isList(node) ? node : node === undefined ? [] : [node];
+      if (isList(value) && value.length > blocks.length) return true;
+      const inner = child(value, key);
+      if (blocks.length !== 1) return blocks.some((one) => mayBeSet(one, path, place + 1, inner));
+      node = blocks[0];
+      value = inner;
+      continue;
+    }
+    node = child(node, key);
+    value = child(value, key);
+    if (node === undefined) return isList(value) && isObject(value[0]);
+  }
+  return isObject(node) || isList(node);
 }
 
 /**

@@ -38,6 +38,7 @@ export function extractObject(document: Document, scope: Scope): Drafts {
       rebuild: () => undefined,
       follow: () => undefined,
       siblings: () => [],
+      isAlwaysSet: () => false,
       account: undefined,
     },
     shown: root,

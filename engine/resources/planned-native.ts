@@ -10,6 +10,7 @@ export type PlanView = {
   readonly rebuild: (resource: PlannedResource, path: JsonPath) => Traced | undefined;
   readonly follow: (resource: PlannedResource, path: JsonPath, type: string) => Native | undefined;
   readonly siblings: (resource: PlannedResource, type: string) => readonly Native[];
+  readonly isAlwaysSet: (resource: PlannedResource, path: JsonPath) => boolean;
 };
 
 /** A planned resource as mappers see it. */
@@ -59,5 +60,8 @@ export class PlannedNative implements Native {
   }
   siblings(type: string): readonly Native[] {
     return this.#view.siblings(this.#resource, type);
+  }
+  isAlwaysSet(path: JsonPath): boolean {
+    return this.#view.isAlwaysSet(this.#resource, path);
   }
 }

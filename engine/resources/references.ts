@@ -13,6 +13,8 @@ export type Targets = {
   readonly managed: readonly PlannedResource[];
   readonly data: readonly PlannedResource[];
   readonly isAmbiguous: boolean;
+  /** The attributes of `managed` that are referred to; undefined stands for a whole resource. */
+  readonly attributes: readonly (string | undefined)[];
   readonly locals: readonly string[];
 };
 
@@ -61,6 +63,7 @@ class Search {
   readonly #data = new Set<PlannedResource>();
   readonly #locals = new Set<string>();
   readonly #seen = new Set<string>();
+  readonly #attributes = new Set<string | undefined>();
   #isAmbiguous = false;
 
   readonly #configuration: Configuration;
@@ -85,6 +88,7 @@ class Search {
       managed: [...this.#managed],
       data: [...this.#data],
       isAmbiguous: this.#isAmbiguous,
+      attributes: [...this.#attributes],
       locals: [...this.#locals],
     };
   }
@@ -128,6 +132,7 @@ class Search {
         this.#choose(`${at.module}\ndata.${second?.name}.${steps[2]?.name}`, steps[2]?.key, at, byKey, this.#data);
         return;
       default:
+        this.#attributes.add(steps[2]?.name);
         this.#choose(`${at.module}\n${first.name}.${second?.name}`, second?.key, at, byKey, this.#managed);
         return;
     }

@@ -57,8 +57,8 @@ export type UnknownPath = {
   readonly reason: UnknownReason;
   /** Addresses of the resources whose apply decides the value. */
   readonly decidedBy: readonly string[];
-  readonly open?: true;
-  readonly alwaysSet?: true;
+  readonly open?: true | undefined;
+  readonly alwaysSet?: true | undefined;
 };
 
 /**

@@ -1,7 +1,7 @@
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM, SATELLITES_OF } from './aws/index.ts';
-import { type Configuration, expressionAt, readConfiguration, referencesIn } from './configuration.ts';
+import { type Configuration, expressionAt, isConfigured, readConfiguration, referencesIn } from './configuration.ts';
 import type { Identities } from './identities.ts';
 import { scopePrefix } from './ids.ts';
 import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts';
@@ -149,12 +149,12 @@ class PlanExtraction {
 
   readonly #view: PlanView = {
     account: () => this.#account,
-    isConfigured: (resource, path) =>
-      this.#configuration.isPresent ? this.#resolver.expression(resource, path) !== undefined : undefined,
+    isConfigured: (resource, path) => this.#isConfigured(resource, path),
     decidedBy: (resource, path) => this.#decidedBy(resource, path),
     rebuild: (resource, path) => this.#rebuild(resource, path),
     follow: (resource, path, type) => this.#follow(resource, path, type),
     siblings: (resource, type) => this.#siblings(resource, type),
+    isAlwaysSet: (resource, path) => this.#isAlwaysSet(resource, path),
   };
 
   /** A satellite as it was. For one that is deleted, its values are those before. */
@@ -180,6 +180,24 @@ class PlanExtraction {
     const { managed, data } = this.#resolver.targets(resource, path);
     const found = (managed.length > 0 ? managed : data).map((target) => target.address);
     return found.length > 0 ? found : [resource.address];
+  }
+
+  #isConfigured(resource: PlannedResource, path: JsonPath): boolean | undefined {
+    if (!this.#configuration.isPresent) return undefined;
+    // What an existing resource shows beyond its configuration is the last refresh.
+    const planned = resource.actions.includes('create') ? resource.values : undefined;
+    return isConfigured(this.#configuration.of(resource), path, planned) ?? false;
+  }
+
+  /** Whether the attribute is made from one attribute that its resource always has. */
+  #isAlwaysSet(resource: PlannedResource, path: JsonPath): boolean {
+    if (this.#resolver.expression(resource, path) === undefined) return false;
+    const { managed, data, isAmbiguous, locals, attributes } = this.#resolver.targets(resource, path);
+    const [target] = managed;
+    if (target === undefined || managed.length > 1 || data.length > 0 || isAmbiguous || locals.length > 0) return false;
+    const identities = ['arn', 'id', ...(MAPPER_OF_TERRAFORM.get(target.type)?.keys ?? [])];
+    const named = attributes.filter((attribute) => attribute !== undefined);
+    return named.length > 0 && named.every((attribute) => identities.includes(attribute));
   }
 
   #rebuild(resource: PlannedResource, path: JsonPath): Traced | undefined {

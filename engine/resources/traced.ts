@@ -26,6 +26,8 @@ export type Native = {
   readonly follow: (path: JsonPath, type: string) => Native | undefined;
   /** Resources of a native type that the same provider configuration manages in this document. */
   readonly siblings: (type: string) => readonly Native[];
+  /** Whether the attribute at `path` copies another resource's arn, id or name, which cannot be absent. */
+  readonly isAlwaysSet: (path: JsonPath) => boolean;
   /** The AWS account, where the source or the run names it. */
   readonly account: string | undefined;
 };
@@ -148,10 +150,10 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
         if (node.secret) sensitive.push(path);
         return node.value;
       case 'unknown':
-        unknown.push(unknownPath(node, path, alwaysSet(path)));
+        unknown.push(new UnknownValue(path, node, undefined, node.decidedBy, alwaysSet(path)));
         return undefined;
       case 'object': {
-        if (node.open !== undefined) unknown.push(openPath(node, path));
+        if (node.open !== undefined) unknown.push(openPath(node, node.open, path));
         const entries: [string, JsonValue][] = [];
         for (const [key, field] of node.fields) {
           const value = visit(field, [...path, key]);
@@ -160,11 +162,11 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
         return objectOf(entries);
       }
       case 'list': {
-        if (node.open !== undefined) unknown.push(openPath(node, path));
+        if (node.open !== undefined) unknown.push(openPath(node, node.open, path));
         // A list shows its known elements in front; that there are more is told by `open`.
         const hidden = node.items.find((item) => item.kind === 'unknown');
         if (hidden !== undefined && node.open === undefined)
-          unknown.push(openPath({ ...node, open: hidden.reason, at: hidden.at }, path));
+          unknown.push(new UnknownValue(path, hidden, true, node.openedBy ?? hidden.decidedBy, false));
         const values: JsonValue[] = [];
         for (const item of node.items)
           if (item.kind !== 'unknown') values.push(visit(item, [...path, values.length]) as JsonValue);
@@ -175,32 +177,47 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
   return { value: visit(traced, []), unknown, sensitive };
 }
 
-function unknownPath(node: Extract<Traced, { kind: 'unknown' }>, path: JsonPath, alwaysSet: boolean): UnknownPath {
-  const decidedBy = deciders(node.at, node.decidedBy);
-  return withDeciders(alwaysSet ? { path, reason: node.reason, alwaysSet } : { path, reason: node.reason }, decidedBy);
+function openPath(
+  node: Extract<Traced, { kind: 'list' | 'object' }>,
+  reason: UnknownReason,
+  path: JsonPath,
+): UnknownPath {
+  return new UnknownValue(path, { at: node.at, reason }, true, node.kind === 'list' ? node.openedBy : undefined, false);
 }
 
-function openPath(node: Extract<Traced, { kind: 'list' | 'object' }>, path: JsonPath): UnknownPath {
-  const decidedBy = deciders(node.at, node.kind === 'list' ? node.openedBy : undefined);
-  return withDeciders({ path, reason: node.open as UnknownReason, open: true }, decidedBy);
-}
+/** Who decides a value, and whether it copies one that is always there, follows references: found when somebody asks. */
+class UnknownValue implements UnknownPath {
+  readonly path: JsonPath;
+  readonly reason: UnknownReason;
+  readonly open: true | undefined;
+  readonly #at: Origin | undefined;
+  #decidedBy: readonly string[] | undefined;
+  #alwaysSet: boolean | undefined;
 
-function deciders(at: Origin | undefined, given: readonly string[] | undefined): () => readonly string[] {
-  let kept = given;
-  return () => {
-    kept ??= at === undefined ? [] : at.native.decidedBy(at.path);
-    return kept;
-  };
-}
+  constructor(
+    path: JsonPath,
+    node: { readonly at: Origin | undefined; readonly reason: UnknownReason },
+    open: true | undefined,
+    decidedBy: readonly string[] | undefined,
+    alwaysSet: boolean,
+  ) {
+    this.path = path;
+    this.reason = node.reason;
+    this.open = open;
+    this.#at = node.at;
+    this.#decidedBy = decidedBy;
+    this.#alwaysSet = alwaysSet || undefined;
+  }
 
-/** decidedBy follows references, so it is found when somebody asks. */
-function withDeciders(rest: Omit<UnknownPath, 'decidedBy'>, decidedBy: () => readonly string[]): UnknownPath {
-  return {
-    ...rest,
-    get decidedBy() {
-      return decidedBy();
-    },
-  };
+  get decidedBy(): readonly string[] {
+    this.#decidedBy ??= this.#at?.native.decidedBy(this.#at.path) ?? [];
+    return this.#decidedBy;
+  }
+
+  get alwaysSet(): true | undefined {
+    this.#alwaysSet ??= this.open === undefined && this.#at?.native.isAlwaysSet(this.#at.path) === true;
+    return this.#alwaysSet || undefined;
+  }
 }
 
 /** Where the value at a canonical path comes from: of the nearest ancestor that has an origin. */

@@ -60,7 +60,7 @@ describe('marks of unknown values', () => {
     const marks = unknownMarks(trail);
     expect(marks.unknown.get(properties)).toEqual(new Set(['Arn', 'S3BucketName', 'KMSKeyId']));
     expect(marks.carriers.has(toPolicyInput(trail))).toBe(true);
-    expect(marks.why(properties, 'KMSKeyId')).toMatchObject({ decidedBy: ['aws_kms_key.trail'], alwaysSet: false });
+    expect(marks.why(properties, 'KMSKeyId')).toMatchObject({ decidedBy: ['aws_kms_key.trail'], alwaysSet: true });
     expect(marks.why(properties, 'Arn')).toMatchObject({ decidedBy: ['aws_cloudtrail.main'], alwaysSet: true });
     expect(marks.pathOf(properties)).toEqual(['properties']);
   });

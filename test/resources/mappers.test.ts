@@ -10,6 +10,9 @@ type PropertyCase = {
   readonly unknown?: readonly string[];
 };
 
+/** A policy of this plan by its ARN, as far as a plan without an account can tell it. */
+const SOME_POLICY = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/some`;
+
 const CASES: readonly PropertyCase[] = [
   {
     note: 'a deferred policy document is rebuilt from its statements',
@@ -64,7 +67,7 @@ const CASES: readonly PropertyCase[] = [
     id: 'aws_iam_role.closed',
     want: { Policies: [{ PolicyName: 'kept', PolicyDocument: { Version: '2012-10-17', Statement: [] } }] },
   },
-  { note: 'a list of owners', id: 'aws_iam_user.two', want: { Policies: [], ManagedPolicyArns: [] } },
+  { note: 'a list of owners', id: 'aws_iam_user.two', want: { Policies: [], ManagedPolicyArns: [SOME_POLICY] } },
   { note: 'a login profile', id: 'aws_iam_user.one', want: { LoginProfile: { PasswordResetRequired: false } } },
   {
     note: 'a key policy of its own',

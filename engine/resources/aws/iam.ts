@@ -20,6 +20,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
+import { managedPolicyArn, policyArnAt } from '../symbolic.ts';
 import { type Cursor, copy, originOf, step, type Traced, unknownAt } from '../traced.ts';
 
 const inlinePolicy = object({ PolicyName: attribute('name'), PolicyDocument: policyDocument('policy') });
@@ -52,14 +53,14 @@ function policyOf(kind: 'role' | 'user' | 'group'): Satellite[] {
       terraform: `aws_iam_${kind}_policy_attachment`,
       owner: kind,
       property: 'ManagedPolicyArns',
-      read: listOfOne(attribute('policy_arn')),
+      read: listOfOne(managedPolicyArn('policy_arn')),
       union: true,
     },
     {
       terraform: 'aws_iam_policy_attachment',
       owner: `${kind}s`,
       property: 'ManagedPolicyArns',
-      read: listOfOne(attribute('policy_arn')),
+      read: listOfOne(managedPolicyArn('policy_arn')),
       union: true,
     },
     {
@@ -74,7 +75,7 @@ function policyOf(kind: 'role' | 'user' | 'group'): Satellite[] {
       terraform: `aws_iam_${kind}_policy_attachments_exclusive`,
       owner: `${kind}_name`,
       property: 'ManagedPolicyArns',
-      read: attribute('policy_arns'),
+      read: each('policy_arns', policyArnAt),
       union: true,
       closes: (element, at) => named(at, 'policy_arns').includes(element),
     },
@@ -110,7 +111,7 @@ export const iamRole: TypeMapper = {
     MaxSessionDuration: attribute('max_session_duration'),
     PermissionsBoundary: nonEmpty('permissions_boundary'),
     AssumeRolePolicyDocument: policyDocument('assume_role_policy'),
-    ManagedPolicyArns: orDefault(attribute('managed_policy_arns'), []),
+    ManagedPolicyArns: orDefault(each('managed_policy_arns', policyArnAt), []),
     Policies: orDefault(inlinePolicies, []),
     Tags: tagList(),
   },

@@ -14,15 +14,16 @@ import {
   when,
 } from '../mapper.ts';
 import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
+import { ACCOUNT, PARTITION } from '../symbolic.ts';
 import { type Cursor, step, unknownAt } from '../traced.ts';
 
 /**
  * The key policy of a key that is made without one.
+ * Shape:  an account that neither the plan nor the run names is a pseudo parameter.
  * Source: KMS Developer Guide, "Default key policy when you create a KMS key programmatically".
  */
 function defaultKeyPolicy(at: Cursor) {
-  const { account } = at.native;
-  if (account === undefined) return unknownAt(step(at, 'policy'));
+  const { account = ACCOUNT } = at.native;
   return constant({
     Version: '2012-10-17',
     Id: 'key-default-1',
@@ -30,7 +31,7 @@ function defaultKeyPolicy(at: Cursor) {
       {
         Sid: 'Enable IAM User Permissions',
         Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Principal: { AWS: `arn:${PARTITION}:iam::${account}:root` },
         Action: 'kms:*',
         Resource: '*',
       },

@@ -14,6 +14,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
+import { generatedName } from '../symbolic.ts';
 import { type Cursor, copy, isUnknown, originOf, step, type Traced, unknownAt } from '../traced.ts';
 
 type Direction = 'ingress' | 'egress';
@@ -104,12 +105,22 @@ function inlineRules(direction: Direction): Read {
     if (isUnknown(list)) return unknownAt(list);
     if (!isList(list.value)) return undefined;
     const self = () => copy(step(at, 'id')) ?? unknownAt(step(at, 'id'));
+    let open = false;
     const items = list.value.flatMap((_, index) => {
       const rule = step(list, index);
-      return terraformEntries(rule, direction, step(rule, 'security_groups'), self);
+      if (isPlaceholder(rule)) open = true;
+      return isPlaceholder(rule) ? [] : terraformEntries(rule, direction, step(rule, 'security_groups'), self);
     });
-    return { kind: 'list', items, at: originOf(list) };
+    return { kind: 'list', items, at: originOf(list), ...(open ? { open: 'after-apply' } : {}) };
   };
+}
+
+/**
+ * One element stands for all that a dynamic block will give when their number is not known: then everything that its
+ * content sets is unknown, constants too.
+ */
+function isPlaceholder(rule: Cursor): boolean {
+  return ['protocol', 'from_port', 'to_port'].every((name) => isUnknown(step(rule, name)));
 }
 
 /** `aws_security_group_rule`: either direction by its `type`. */
@@ -210,7 +221,7 @@ export const securityGroup: TypeMapper = {
   alwaysSet: ['GroupId', 'GroupName', 'GroupDescription', 'VpcId'],
   properties: {
     // The default group of a network is always called so (Amazon VPC User Guide, "Default security groups").
-    GroupName: when((at) => at.native.type === 'aws_default_security_group', always('default'), attribute('name')),
+    GroupName: when((at) => at.native.type === 'aws_default_security_group', always('default'), generatedName('name')),
     GroupDescription: attribute('description'),
     GroupId: attribute('id'),
     VpcId: attribute('vpc_id'),
