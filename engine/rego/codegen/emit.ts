@@ -139,10 +139,13 @@ function emitDynamic(policy: Policy): readonly string[] {
   return [`const dynamic = new Map([${rows.join(', ')}]);`];
 }
 
+/** All locals of a function; those too that are asked for and, in code that can never hold, nowhere written. */
 function declarations(blocks: readonly Block[], params: readonly Local[]): readonly string[] {
   const written = new Set<Local>();
   walkStmts(blocks, (stmt) => {
     for (const local of writtenBy(stmt)) written.add(local);
+    const asks = stmt.kind === 'IsDefinedStmt' || stmt.kind === 'IsUndefinedStmt' || stmt.kind === 'ReturnLocalStmt';
+    if (asks) written.add(stmt.source);
   });
   for (const local of params) written.delete(local);
   return written.size === 0 ? [] : [`let ${[...written].map((local) => `l${local}`).join(', ')};`];

@@ -85,6 +85,8 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
       return [...useOperands(scope, [stmt.source]), unless(`isPlain(${op(stmt.source)})`)];
     case 'IsSetStmt':
       return [...useOperands(scope, [stmt.source]), unless(`isSet(${op(stmt.source)})`)];
+    case 'IsCollectionStmt':
+      return [unless(`lengthOf(${op(stmt.source)}) !== undefined`)];
     case 'IsDefinedStmt':
       return [`if (${name(stmt.source)} === undefined) ${scope.fail()}`];
     case 'IsUndefinedStmt':

@@ -31,6 +31,7 @@ export type Stmt = { readonly at: Location } & (
   | IsArrayStmt
   | IsObjectStmt
   | IsSetStmt
+  | IsCollectionStmt
   | IsDefinedStmt
   | IsUndefinedStmt
   | ArrayAppendStmt
@@ -107,6 +108,8 @@ export type NotEqualStmt = { readonly kind: 'NotEqualStmt'; readonly a: Operand;
 export type IsArrayStmt = { readonly kind: 'IsArrayStmt'; readonly source: Operand };
 export type IsObjectStmt = { readonly kind: 'IsObjectStmt'; readonly source: Operand };
 export type IsSetStmt = { readonly kind: 'IsSetStmt'; readonly source: Operand };
+/** Whether the source has entries to go through; looks at its type only. Ours: OPA's IR has none. */
+export type IsCollectionStmt = { readonly kind: 'IsCollectionStmt'; readonly source: Operand };
 export type IsDefinedStmt = { readonly kind: 'IsDefinedStmt'; readonly source: Local };
 export type IsUndefinedStmt = { readonly kind: 'IsUndefinedStmt'; readonly source: Local };
 export type ArrayAppendStmt = { readonly kind: 'ArrayAppendStmt'; readonly value: Operand; readonly array: Local };

@@ -94,9 +94,10 @@ function planSome(state: PlanState, expr: SomeExpr, next: Next): undefined {
   );
 }
 
-/** Holds unless some entry of the domain has no solution of the body. */
+/** Holds unless some entry of the domain has no solution of the body; a domain that is no collection is undefined. */
 function planEvery(state: PlanState, expr: EveryExpr, next: Next): undefined {
   planTerm(state, expr.domain, (domain) => {
+    state.emit({ kind: 'IsCollectionStmt', source: domain });
     const failed = state.local();
     state.emit({ kind: 'ResetLocalStmt', target: failed });
     const search = state.closure(() => {
