@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Document } from 'yaml';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
 import type { PolicyParameters, Severity } from '../policies/index.ts';
 import type { Scope } from '../resources/index.ts';
@@ -40,7 +41,7 @@ export function loadConfig(cwd: string, named: string | undefined): Config {
   const require = createRequire(import.meta.url);
   const { LineCounter, parseDocument, isNode } = require('yaml') as typeof import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(readConfig(path, name), { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
     throw new UsageError(
       document.errors.map((error) => {
@@ -50,7 +51,7 @@ export function loadConfig(cwd: string, named: string | undefined): Config {
       }),
     );
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const value = plainValue(document, name);
   const Ajv = (require('ajv') as { default: typeof import('ajv').default }).default;
   const validate = new Ajv({ allErrors: true }).compile<ConfigFile>(configSchema);
   if (validate(value)) return beside(value, dirname(name));
@@ -66,6 +67,24 @@ export function loadConfig(cwd: string, named: string | undefined): Config {
     return errorDiagnostic('config_invalid', message, { place: { file: name, row: at.line, col: at.col } });
   });
   throw new UsageError(mistakes);
+}
+
+function readConfig(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw UsageError.of(`the configuration file \`${name}\` cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+/** The plain value of a YAML document; aliases that expand to too much are a mistake like any other. */
+function plainValue(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch {
+    const message = 'the aliases of the configuration expand to too much';
+    throw new UsageError([errorDiagnostic('config_invalid', message, { place: { file: name, row: 1, col: 1 } })]);
+  }
 }
 
 function beside(config: ConfigFile, folder: string): Config {

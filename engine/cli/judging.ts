@@ -52,7 +52,9 @@ export function parseNow(text: string | undefined, terminal: Terminal): string {
   if (text === undefined) return `${terminal.now().toISOString().slice(0, 19)}Z`;
   const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const time = isTime ? new Date(text) : new Date(Number.NaN);
-  if (Number.isNaN(time.getTime())) {
+  // JavaScript reads February 31 as March 3; a day that is none has another date than the one written.
+  const day = text.slice(0, 10);
+  if (Number.isNaN(time.getTime()) || !new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) {
     throw UsageError.of(`\`--now ${text}\` is not an RFC 3339 time`, 'type for instance `--now 2027-01-31T00:00:00Z`');
   }
   return `${time.toISOString().slice(0, 19)}Z`;
