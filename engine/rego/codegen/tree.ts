@@ -14,10 +14,7 @@ export class Tree {
   put(path: readonly RegoValue[], value: RegoValue): boolean {
     const slot = this.#descend(path);
     if (slot === undefined) return false;
-    if (slot.kind === 'leaf') {
-      if (slot.value instanceof RegoSet && value instanceof RegoSet) slot.value = slot.value.union(value);
-      return equals(slot.value, value) || slot.value instanceof RegoSet;
-    }
+    if (slot.kind === 'leaf') return equals(slot.value, value);
     if (slot.entries.size > 0) return false;
     this.#replace(path, { kind: 'leaf', value });
     return true;
@@ -25,7 +22,11 @@ export class Tree {
 
   /** Adds an element to the set at a path; false when something else is there. */
   add(path: readonly RegoValue[], element: RegoValue): boolean {
-    return this.put(path, new RegoSet().add(element));
+    const slot = this.#descend(path);
+    if (slot?.kind !== 'leaf') return this.put(path, new RegoSet().add(element));
+    if (!(slot.value instanceof RegoSet)) return false;
+    if (!slot.value.has(element)) slot.value = slot.value.union(RegoSet.of([element]));
+    return true;
   }
 
   done(): RegoValue {

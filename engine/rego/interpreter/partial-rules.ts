@@ -8,7 +8,7 @@ import { type Clause, isSetClause, type RuleFolder, takesArguments } from './rul
 import { headValue } from './rules.ts';
 import { search } from './search.ts';
 import { listValues, values } from './terms.ts';
-import { unifyValue } from './unify.ts';
+import { canTakeApart, unifyValue } from './unify.ts';
 import type { World } from './world.ts';
 
 /** The set that clauses make: a member for each solution of each body. A goal's first key is the member asked for. */
@@ -74,8 +74,14 @@ function addClause(
   }
 }
 
-/** What the keys of a head stand for when only the goal is asked: keys beyond it are left open. */
+/**
+ * What the keys of a head stand for when only the goal is asked. Left open are keys beyond the goal and those that cannot
+ * be matched before the body has given their vars a value.
+ */
 function matching(world: World, keys: readonly Term[], goal: readonly RegoValue[]): Iterable<Bindings> {
   const length = Math.min(keys.length, goal.length);
-  return search(UNBOUND, length, (index, at) => unifyValue(world, goal[index]!, keys[index]!, at));
+  return search(UNBOUND, length, (index, at) => {
+    const key = keys[index]!;
+    return canTakeApart(key, at) ? unifyValue(world, goal[index]!, key, at) : [at];
+  });
 }

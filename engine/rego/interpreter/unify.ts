@@ -73,6 +73,22 @@ function* patternEntries(world: World, term: ObjectTerm, bindings: Bindings): Ge
   }
 }
 
+/** Whether a pattern can be matched now: sets in it, and keys of objects, have to have values. */
+export function canTakeApart(term: Term, bindings: Bindings): boolean {
+  switch (term.kind) {
+    case 'array':
+      return term.items.every((item) => canTakeApart(item, bindings));
+    case 'set':
+      return groundValue(term, bindings) !== undefined;
+    case 'object':
+      return term.entries.every(
+        ([key, value]) => groundValue(key, bindings) !== undefined && canTakeApart(value, bindings),
+      );
+    default:
+      return !isQuestion(term);
+  }
+}
+
 /** All ways to make a term the same as a value. */
 export function* unifyValue(world: World, value: RegoValue, term: Term, bindings: Bindings): Generator<Bindings> {
   const pattern = resolve(term, bindings);
