@@ -113,11 +113,17 @@ export class PlanState {
 
   /** Goes on in the current block once what is being planned has returned: a long body needs no deep stack. */
   defer(next: Next): undefined {
-    this.#queue.push(next);
+    const { generation } = this;
+    this.#queue.push(() => {
+      this.generation = generation;
+      next();
+    });
   }
 
   #drain(): undefined {
+    const { generation } = this;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
+    this.generation = generation;
   }
 
   bind(name: string, value: Operand): undefined {
