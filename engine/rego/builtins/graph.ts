@@ -74,7 +74,7 @@ export function walkPairs(context: BuiltinContext, root: RegoValue): readonly (r
   for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
     const [path, value] = pair;
     pairs.push(pair);
-    context.charge(path.length + 1);
+    context.charge(path.length + 8);
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) {
       for (let index = value.length - 1; index >= 0; index--) stack.push([[...path, index], value[index] as RegoValue]);
