@@ -2,6 +2,8 @@ import type { Outcome } from '../diagnostics/index.ts';
 import { InvariantError } from '../diagnostics/index.ts';
 import type { RegoVersion } from './ast/index.ts';
 import { builtin } from './builtin-lookup.ts';
+import type { Builtin } from './builtins/context.ts';
+import type { Declaration } from './builtins/declaration.ts';
 import { BUILTINS, isBuiltin } from './builtins/table.ts';
 import { emitPolicy } from './codegen/emit.ts';
 import type { ProgramText } from './codegen/load.ts';
@@ -10,6 +12,7 @@ import { compileQuery } from './compiler/index.ts';
 import type { CompiledModules } from './compiler/types.ts';
 import { type Evaluated, type EvaluationOptions, Executable } from './executable.ts';
 import { type Policy, validatePolicy } from './ir/index.ts';
+import { parseModuleBuiltin } from './parse-module.ts';
 import { parseQuery } from './parser/index.ts';
 import { parsePath } from './path.ts';
 import type { BuiltinShapes } from './planner/index.ts';
@@ -17,12 +20,6 @@ import { type PlanRequest, planPolicy } from './planner/index.ts';
 import type { RegoValue } from './value/types.ts';
 
 const FAST: CodegenOptions = { mode: 'fast', budget: true };
-
-const shapes: BuiltinShapes = (name) => {
-  if (!isBuiltin(name)) return undefined;
-  const declaration = BUILTINS[name];
-  return { arity: declaration.args.length, relation: 'relation' in declaration };
-};
 
 /**
  * Compiled modules from which evaluations are generated on demand.
@@ -55,7 +52,7 @@ export class Program {
 
   /** Generates and loads; evaluate the result as often as needed. */
   prepare(paths: readonly string[], options: CodegenOptions = FAST): Executable {
-    return new Executable(this.generate(paths, options), builtin);
+    return new Executable(this.generate(paths, options), this.#implementation);
   }
 
   /** The value at a path; the program for it is kept. */
@@ -87,13 +84,27 @@ export class Program {
     if (!query.ok) return query;
     const { body, rewritten } = query.value;
     const program = this.#emit([{ kind: 'query', name: text, body, rewritten }], options);
-    return { ok: true, value: new Executable(program, builtin), diagnostics: query.diagnostics };
+    return { ok: true, value: new Executable(program, this.#implementation), diagnostics: query.diagnostics };
   }
 
   #emit(requests: readonly PlanRequest[], options: CodegenOptions): ProgramText {
-    const policy = planPolicy(this.compiled, requests, { builtins: shapes, coverage: options.mode === 'coverage' });
+    const policy = planPolicy(this.compiled, requests, {
+      builtins: this.#shape,
+      coverage: options.mode === 'coverage',
+    });
     return programText(policy, options);
   }
+
+  readonly #shape: BuiltinShapes = (name) => {
+    const extra = this.compiled.capabilities.extra?.get(name)?.declaration;
+    const declaration: Declaration | undefined = extra ?? (isBuiltin(name) ? BUILTINS[name] : undefined);
+    return declaration && { arity: declaration.args.length, relation: declaration.relation === true };
+  };
+
+  readonly #implementation = (name: string): Builtin => {
+    const extra = this.compiled.capabilities.extra?.get(name)?.implementation;
+    return extra ?? (name === 'rego.parse_module' ? parseModuleBuiltin : builtin(name));
+  };
 }
 
 /** Text of a planned policy, made here or by OPA. */

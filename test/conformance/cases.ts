@@ -26,7 +26,7 @@ export function readCases(folder: string): readonly Case[] {
   return listFiles(folder).flatMap((file) => parseCases(file, readFileSync(file, 'utf8')));
 }
 
-function listFiles(folder: string): readonly string[] {
+export function listFiles(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);

@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../../engine/diagnostics/index.ts';
 import type { RegoVersion } from '../../engine/rego/ast/index.ts';
-import { compileModules } from '../../engine/rego/compile.ts';
+import { type BuiltinCapabilities, pureContext } from '../../engine/rego/builtins/context.ts';
+import { fn, nil, str } from '../../engine/rego/builtins/declaration.ts';
+import { ALL_CAPABILITIES, compileModules } from '../../engine/rego/compile.ts';
 import { interpret } from '../../engine/rego/interpreter/index.ts';
+import { parseModuleBuiltin } from '../../engine/rego/parse-module.ts';
 import { parseTerm } from '../../engine/rego/parser/index.ts';
 import { valueOfTerm } from '../../engine/rego/term-value.ts';
 import { compare, RegoSet, type RegoValue, toJson, toJsonText } from '../../engine/rego/value/index.ts';
@@ -29,6 +32,16 @@ export function runCase(testCase: Case, regoVersion: RegoVersion, backend: Backe
   }
 }
 
+/** What OPA's own test program has besides Rego's builtins; the clock of an evaluation stands still anyway. */
+const TEST_BUILTINS = new Map([['test.sleep', { declaration: fn([str], nil), implementation: () => null }]]);
+
+/** The world as the cases expect it; requests are only checked, none is sent. */
+const WORLD: BuiltinCapabilities = {
+  runtime: () => ({}),
+  lookupIpAddr: (host) => (host === 'localhost' ? ['127.0.0.1', '::1'] : [host]),
+  parseModule: (file, text) => parseModuleBuiltin(pureContext(), file, text) ?? null,
+};
+
 export type Answer =
   | { readonly kind: 'solutions'; readonly solutions: readonly RegoValue[] }
   | { readonly kind: 'errors'; readonly errors: readonly Diagnostic[] };
@@ -41,14 +54,15 @@ export function evaluateCase(testCase: Case, regoVersion: RegoVersion, backend: 
     data: testCase.data as RegoValue,
     regoVersion,
     experimentalKeywords: testCase.experimentalKeywords,
+    capabilities: { ...ALL_CAPABILITIES, extra: TEST_BUILTINS },
   });
   if (!compiled.ok) return { kind: 'errors', errors: compiled.diagnostics };
   const program = compiled.value;
   const evaluator = backend === 'js' ? program : interpret(program.compiled, program.data, regoVersion);
   const answer = evaluator.query(testCase.query, inputOf(testCase), {
-    now: 1_700_000_000_000_000_000n,
+    now: 1_790_000_000_000_000_000n,
     strictBuiltinErrors: testCase.strictError,
-    capabilities: { runtime: () => ({}) },
+    capabilities: WORLD,
   });
   if (!answer.ok) return { kind: 'errors', errors: answer.diagnostics };
   if (!answer.value.ok) return { kind: 'errors', errors: [answer.value.failure] };

@@ -30,7 +30,7 @@ export function compileModules(modules: readonly Module[], options: CompilerOpti
 function startCompilation(modules: readonly Module[], options: CompilerOptions): Compilation {
   const diagnostics = new DiagnosticSink(options.errorLimit ?? DEFAULT_ERROR_LIMIT);
   const units = modules.map(toUnit).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const builtins = signaturesOf(options.capabilities.builtins);
+  const builtins = signaturesOf(options.capabilities);
   const schema = Object.hasOwn(options.schemas, '') ? typeOfSchema(options.schemas['']) : undefined;
   if (schema !== undefined && 'error' in schema) diagnostics.add(errorAt('rego_type_error', schema.error, undefined));
   const input = schema !== undefined && 'type' in schema ? schema.type : undefined;

@@ -1,4 +1,6 @@
 import type { Annotation, Body, Module, RegoVersion, Rule, Term } from '../ast/index.ts';
+import type { Builtin } from '../builtins/context.ts';
+import type { Declaration } from '../builtins/declaration.ts';
 
 /**
  * Checked and rewritten modules, ready for the planner: what OPA's compiler holds after its last stage.
@@ -61,10 +63,15 @@ export type RuleTree = {
   readonly nodes: readonly RuleNode[];
 };
 
+/** A builtin that the caller brings along: how it is called, and what it does. */
+export type ExtraBuiltin = { readonly declaration: Declaration; readonly implementation: Builtin };
+
 /** What a policy may use; in OPA's format, of which `capabilities.json` is an instance. */
 export type Capabilities = {
   /** Names of the builtins that may be called. */
   readonly builtins: ReadonlySet<string>;
+  /** Builtins besides Rego's own, by name. */
+  readonly extra?: ReadonlyMap<string, ExtraBuiltin>;
   readonly features: ReadonlySet<string>;
   readonly allowNet: readonly string[] | undefined;
 };

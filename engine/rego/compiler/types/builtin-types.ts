@@ -1,5 +1,6 @@
 import type { Declaration, RegoType } from '../../builtins/declaration.ts';
 import { BUILTINS } from '../../builtins/table.ts';
+import type { Capabilities } from '../types.ts';
 import { compareTypes } from './lattice.ts';
 import { ANY, arrayType, objectType, setType, type Type } from './type.ts';
 
@@ -17,7 +18,13 @@ const cache = new Map<string, BuiltinSignature>();
 const bySet = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, BuiltinSignature>>();
 
 /** The signatures of the builtins that may be called. */
-export function signaturesOf(names: ReadonlySet<string>): ReadonlyMap<string, BuiltinSignature> {
+export function signaturesOf({ builtins, extra }: Capabilities): ReadonlyMap<string, BuiltinSignature> {
+  const own = ownSignatures(builtins);
+  if (extra === undefined || extra.size === 0) return own;
+  return new Map([...own, ...[...extra].map(([name, { declaration }]) => [name, signed(name, declaration)] as const)]);
+}
+
+function ownSignatures(names: ReadonlySet<string>): ReadonlyMap<string, BuiltinSignature> {
   const known = bySet.get(names);
   if (known !== undefined && known.size === names.size) return known;
   const signatures = new Map<string, BuiltinSignature>();
@@ -32,17 +39,20 @@ export function signaturesOf(names: ReadonlySet<string>): ReadonlyMap<string, Bu
 function signatureOf(name: string): BuiltinSignature | undefined {
   const known = cache.get(name);
   if (known !== undefined || !Object.hasOwn(BUILTINS, name)) return known;
-  const declaration: Declaration = BUILTINS[name as keyof typeof BUILTINS];
-  const signature: BuiltinSignature = {
-    name,
-    args: declaration.args.map(toType),
-    variadic: declaration.variadic === undefined ? undefined : toType(declaration.variadic),
-    result: declaration.result === undefined ? undefined : toType(declaration.result),
-    relation: declaration.relation === true,
-    deprecated: declaration.deprecated === true,
-  };
+  const signature = signed(name, BUILTINS[name as keyof typeof BUILTINS]);
   cache.set(name, signature);
   return signature;
+}
+
+function signed(name: string, { args, variadic, result, relation, deprecated }: Declaration): BuiltinSignature {
+  return {
+    name,
+    args: args.map(toType),
+    variadic: variadic && toType(variadic),
+    result: result && toType(result),
+    relation: relation === true,
+    deprecated: deprecated === true,
+  };
 }
 
 function toType(type: RegoType): Type {
