@@ -1,4 +1,6 @@
 import type { RegoVersion } from '../ast/module.ts';
+import type { Term } from '../ast/term.ts';
+import type { Span } from '../source/source.ts';
 
 /**
  * How a text is read.
@@ -6,6 +8,7 @@ import type { RegoVersion } from '../ast/module.ts';
  *         `futureKeywords` are switched on without import (v0: in, every, contains, if; both: not, and, or).
  *         `allErrors` reads on after the errors that OPA reports and adds those of later statements.
  *         `annotations: false` leaves `# METADATA` blocks as plain comments.
+ *         `parens`, when given, is told the span of the parentheses around a term; its row and col stay the term's.
  *         `maxDepth` bounds how deep terms, bodies and operator chains may nest; default `DEFAULT_MAX_DEPTH`.
  */
 export type ParseOptions = {
@@ -14,6 +17,7 @@ export type ParseOptions = {
   readonly futureKeywords?: readonly string[];
   readonly allErrors?: boolean;
   readonly annotations?: boolean;
+  readonly parens?: Map<Term, Span>;
   readonly maxDepth?: number;
 };
 

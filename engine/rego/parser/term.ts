@@ -108,10 +108,14 @@ function negate(term: Term, minus: Span, end: number): Term {
 }
 
 function parseParenthesized(p: Parser): Term | undefined {
+  const { start } = p.here();
   p.advance();
   const term = parseInfix(p);
   if (term === undefined) return undefined;
-  if (p.kind === K.rparen) return term;
+  if (p.kind === K.rparen) {
+    p.options.parens?.set(term, { ...term.span, start, end: p.tokenEnd() });
+    return term;
+  }
   p.error(p.here(), 'non-terminated expression');
   return undefined;
 }

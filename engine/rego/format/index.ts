@@ -1,0 +1,1 @@
+export { type FormatOptions, formatModule } from './format.ts';
