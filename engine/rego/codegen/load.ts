@@ -1,5 +1,6 @@
 import type { Builtin } from '../builtins/context.ts';
 import type { RegoValue } from '../value/types.ts';
+import { guardReads, namesSinceThen } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { RUNTIME } from './runtime.ts';
 import type { EvaluationState } from './state.ts';
@@ -38,6 +39,8 @@ export type Instantiate = (code: string) => ProgramFunction;
 
 const instantiateCode: Instantiate = (code) => new Function('R', 'S', 'B', code) as ProgramFunction;
 
+const NEWER_NAMES = namesSinceThen();
+
 /**
  * Makes functions of generated code.
  * Shape:  `instantiate` may keep compiled code between processes; it must give what `instantiateCode` gives.
@@ -50,5 +53,5 @@ export function loadCode(
   implementation: (name: string) => Builtin,
   instantiate: Instantiate = instantiateCode,
 ): readonly PlanFunction[] {
-  return instantiate(program.code)(RUNTIME, state, program.builtins.map(implementation)).plans;
+  return instantiate(guardReads(program.code, NEWER_NAMES))(RUNTIME, state, program.builtins.map(implementation)).plans;
 }

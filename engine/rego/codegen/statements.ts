@@ -3,7 +3,7 @@ import type { Operand, Stmt } from '../ir/index.ts';
 import type { DotStmt } from '../ir/statements.ts';
 import { emitCall, emitTest } from './calls.ts';
 import { leaveFunc } from './emit.ts';
-import { access, isInherited, quoteJs } from './names.ts';
+import { isInherited, quoteJs, readInPlace } from './names.ts';
 import type { FuncScope } from './scope.ts';
 
 /** Two statements that are one in JavaScript: a comparison and the check of its result. */
@@ -175,7 +175,7 @@ function emitDot(scope: FuncScope, stmt: DotStmt): readonly string[] {
   if (scope.program.options.mode === 'provenance') return [`${target} = S.dot(${source}, ${key});`];
   if (stmt.source.kind !== 'local') return [`${target} = getKey(${source}, ${key});`];
   if (known?.kind === 'text' && !isInherited(known.value) && !/^[0-9]/.test(known.value)) {
-    return [`${target} = ${source}?.${access(known.value).replace(/^\./, '')} ?? missing(${source}, ${key});`];
+    return [readInPlace(target, source, known.value)];
   }
   if (known?.kind === 'integer' && known.value >= 0) {
     return [`${target} = Array.isArray(${source}) ? ${source}[${known.value}] : getKey(${source}, ${known.value});`];
