@@ -32,7 +32,7 @@ export const renderJson: Reporter = function* (assessment) {
   yield '\n}\n';
 };
 
-function runOf({ run, documents }: Assessment): unknown {
+function runOf({ run, documents, coverage }: Assessment): unknown {
   return {
     engine: run.engine,
     bundle: run.bundle,
@@ -40,7 +40,15 @@ function runOf({ run, documents }: Assessment): unknown {
     parameters: sortKeys(run.parameters),
     scope: sortKeys(run.scope),
     documents: documents.map(({ path, kind, digest }) => ({ path, kind, digest })),
+    ...(coverage.length === 0 ? {} : { coverage: coverage.map(coverageOf) }),
   };
+}
+
+function coverageOf(row: Assessment['coverage'][number]): unknown {
+  const { account, region, type, expected, expectedFrom, seen, failed, pages, retries, errors, recorder } = row;
+  const counts = { expected: expected ?? null, expectedFrom, seen, failed, pages, retries, errors, recorder };
+  const captured = { oldestCapture: row.oldestCapture ?? null, newestCapture: row.newestCapture ?? null };
+  return { account, region, type, complete: row.complete, ...counts, ...captured };
 }
 
 function gateOf({ gate }: Assessment): unknown {

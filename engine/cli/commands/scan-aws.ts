@@ -24,6 +24,8 @@ export async function scanAws(options: object, terminal: Terminal): Promise<numb
   if (wanted.endpoint !== undefined && !URL.canParse(wanted.endpoint)) {
     throw UsageError.of(`\`--endpoint ${wanted.endpoint}\` is not a URL`);
   }
+  // stderr is for progress: the SDK's own word on versions of Node would come between.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const endpoint = wanted.endpoint === undefined ? {} : { endpoint: wanted.endpoint };
   const events = scan({ regions, types, clock: systemClock, ...endpoint });
   const gathered = await gatherScan(events, (row) => {
