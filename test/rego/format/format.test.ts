@@ -52,7 +52,7 @@ describe('errors', () => {
     { note: 'keyword as name', mode: 'v0-v1', text: 'package a\n\nif { true }', want: 'rego_parse_error' },
   ] as const;
   test('a result that a comment breaks', () => {
-    const text = 'package a\n\nf(_\n# why\n) := 2\n';
+    const text = 'package a\n\np\nif\n{\n\tf( # c\n"0" # d\n)\n}\n';
     const outcome = formatModule(text, { regoVersion: 'v1' });
     expect(outcome.diagnostics[0]).toMatchObject({ code: 'rego_parse_error', place: { file: 'formatted' } });
   });
