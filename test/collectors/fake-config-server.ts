@@ -11,6 +11,8 @@ export type FakeResource = {
   /** BatchGetResourceConfig leaves its key unprocessed this many times. */
   readonly unprocessed?: number;
   readonly captured?: string;
+  /** Put into the configuration that the query gives. */
+  readonly configuration?: object;
 };
 
 export type FakeRegion = {
@@ -194,7 +196,7 @@ function paged<T>(
   return make(all.slice(page * size, (page + 1) * size), next);
 }
 
-function sqlRow({ type, id, isPartial, captured }: FakeResource, region: string): object {
+function sqlRow({ type, id, isPartial, captured, configuration }: FakeResource, region: string): object {
   return {
     accountId: ACCOUNT,
     awsRegion: region,
@@ -202,7 +204,7 @@ function sqlRow({ type, id, isPartial, captured }: FakeResource, region: string)
     resourceId: id,
     arn: `arn:aws:fake:::${id}`,
     tags: [{ key: 'team', value: 'a', tag: 'team=a' }],
-    ...(isPartial ? {} : { configuration: { name: id }, supplementaryConfiguration: {} }),
+    ...(isPartial ? {} : { configuration: { name: id, ...configuration }, supplementaryConfiguration: {} }),
     configurationItemCaptureTime: captured ?? '2026-01-01T00:00:00.000Z',
     configurationItemStatus: 'OK',
   };
