@@ -10,11 +10,23 @@ export type ReadInputs = {
   readonly notChecked: readonly NotChecked[];
 };
 
-/** Reads the files that the command line names, standard input included. */
+/**
+ * Reads the files that the command line names, standard input included.
+ * Shape:  sorted by path (UTF-16 code units), so that the order of the arguments changes no byte of any output.
+ */
 export async function readInputs(paths: readonly string[], terminal: Terminal): Promise<ReadInputs> {
   const found = await findFiles(paths, { cwd: terminal.cwd, readStdin: () => readAll(terminal.stdin) });
-  const notChecked = found.skipped.map(({ path, reason }) => ({ what: path, reason }));
-  return { files: found.files, diagnostics: found.diagnostics, notChecked };
+  const skipped = found.skipped.map(({ path, reason }) => ({ what: path, reason }));
+  return {
+    files: sortedBy(found.files, ({ path }) => path),
+    diagnostics: sortedBy(found.diagnostics, ({ place, message }) => JSON.stringify([place?.file ?? '', message])),
+    notChecked: sortedBy(skipped, ({ what, reason }) => JSON.stringify([what, reason])),
+  };
+}
+
+function sortedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
 }
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
