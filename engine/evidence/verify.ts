@@ -157,7 +157,7 @@ function checkEnvelope(
   const statement = parseObject(decode(payload));
   if (statement?._type !== STATEMENT_TYPE) return refuse('holds no in-toto statement');
   const signatures = checkSignatures(envelope, keys);
-  if (!payload.equals(statementBytes(manifest))) refuse('signs another manifest than the one in the pack');
+  if (!payload.equals(statementBytes(manifest))) refuse('signs another manifest than the manifest.json of the pack');
   if (keys.length > 0 && !signatures.some((one) => one.status === 'valid'))
     refuse('has no valid signature of a key that was given');
   return signatures;

@@ -143,7 +143,7 @@ const BROKEN: readonly Broken[] = [
       SIGNED.find((file) => file.path === 'manifest.dsse.json')!,
     ],
     keys: [signer],
-    want: ['manifest.dsse.json signs another manifest than the one in the pack'],
+    want: ['manifest.dsse.json signs another manifest than the manifest.json of the pack'],
   },
   {
     note: 'a path that leads out',
