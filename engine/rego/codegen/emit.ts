@@ -112,7 +112,7 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
     const left = `S.${call}(enter, ${value ?? 'undefined'})`;
     parts.push(slot === undefined ? `${left};` : `${slot} = ${left};`);
   } else if (slot !== undefined) parts.push(`${slot} = ${value ?? 'UNDEFINED'};`);
-  if (slot !== undefined) parts.push(`if (m0 === S.top) S.touched.push(${scope.memoIndex});`);
+  if (slot !== undefined) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${scope.memoIndex};`);
   return [...parts, `return ${value ?? 'undefined'};`].join(' ');
 }
 

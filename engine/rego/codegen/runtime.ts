@@ -43,7 +43,7 @@ function scanKind(value: object): number {
 
 function scanKeys(value: RegoValue, kind: number, sorted: boolean): readonly unknown[] {
   if (kind === 1) return sorted ? sortedKeys(value as PlainObject) : Object.keys(value as PlainObject);
-  if (kind === 2) return sorted ? (value as RegoSet).sorted() : Array.from((value as RegoSet).unordered());
+  if (kind === 2) return sorted ? (value as RegoSet).sorted() : (value as RegoSet).unordered();
   return kind === 3 ? (value as RegoObject).sorted() : [];
 }
 

@@ -27,8 +27,9 @@ export class EvaluationState {
   coverage: ((file: number, row: number, col: number) => void) | undefined;
   /** Values of rules by their index, for the input and data that the evaluation was given; `with` blocks have their own. */
   readonly top: unknown[];
-  /** The indexes of `top` that are set. */
+  /** The indexes of `top` that are set: the first `touchedCount`. */
   readonly touched: number[] = [];
+  touchedCount = 0;
   #left = 0;
   #expired: (() => boolean) | undefined;
 
@@ -44,8 +45,8 @@ export class EvaluationState {
     this.depth = 0;
     this.maxDepth = budget.depth;
     this.strict = strict;
-    for (const index of this.touched) this.top[index] = undefined;
-    this.touched.length = 0;
+    for (let index = 0; index < this.touchedCount; index++) this.top[this.touched[index]!] = undefined;
+    this.touchedCount = 0;
   }
 
   /** Grants the next steps, or ends the evaluation. */

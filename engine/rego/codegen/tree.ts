@@ -3,7 +3,8 @@ import { equals, RegoSet, type RegoValue } from '../value/index.ts';
 import { type Key, keyOf } from '../value/keys.ts';
 
 type Branch = { readonly kind: 'branch'; readonly entries: Map<Key, readonly [RegoValue, Slot]> };
-type Leaf = { readonly kind: 'leaf'; value: RegoValue };
+/** `own` is the set that the tree itself has made and may add to. */
+type Leaf = { readonly kind: 'leaf'; value: RegoValue; own: RegoSet | undefined };
 type Slot = Branch | Leaf;
 
 /** A nested object under construction from the heads of several rules. */
@@ -16,16 +17,26 @@ export class Tree {
     if (slot === undefined) return false;
     if (slot.kind === 'leaf') return equals(slot.value, value);
     if (slot.entries.size > 0) return false;
-    this.#replace(path, { kind: 'leaf', value });
+    this.#replace(path, { kind: 'leaf', value, own: undefined });
     return true;
   }
 
   /** Adds an element to the set at a path; false when something else is there. */
   add(path: readonly RegoValue[], element: RegoValue): boolean {
     const slot = this.#descend(path);
-    if (slot?.kind !== 'leaf') return this.put(path, new RegoSet().add(element));
+    if (slot === undefined) return false;
+    if (slot.kind === 'branch') {
+      if (slot.entries.size > 0) return false;
+      const own = new RegoSet().add(element);
+      this.#replace(path, { kind: 'leaf', value: own, own });
+      return true;
+    }
     if (!(slot.value instanceof RegoSet)) return false;
-    if (!slot.value.has(element)) slot.value = slot.value.union(RegoSet.of([element]));
+    if (slot.own === undefined) {
+      slot.own = slot.value.union(new RegoSet());
+      slot.value = slot.own;
+    }
+    slot.own.add(element);
     return true;
   }
 
