@@ -42,7 +42,7 @@ export async function loadPolicies(options: PolicyOptions, terminal: Terminal): 
     diagnostics.push(...found.diagnostics);
     const named = found.files.map((file) => ({ ...file, path: placeOf(folder, file.path) }));
     files.push(...named);
-    take(await compiledTree(named, options.namespace ?? [], cache));
+    take(await compiledTree(named, options.namespace ?? [], cache, placeOf(folder, '').replace(/\/$/, '')));
   }
   const digest = createHash('sha256')
     .update(trees.map((tree) => tree.digest).join('\n'))
@@ -71,8 +71,9 @@ async function compiledTree(
   files: readonly PolicyFile[],
   namespaces: readonly string[],
   cache: CacheFolder,
+  root = '',
 ): Promise<LoadedTree> {
-  const key = digestFiles(files, namespaces.join('\n'));
+  const key = digestFiles(files, JSON.stringify([root, namespaces]));
   const nameOf = (part: string) => `${cachePrefix()}-${key}-${part}.json`;
   const cached = ENGINE_BUILD === undefined ? undefined : cache.read(nameOf('policies'));
   if (cached !== undefined) {
@@ -84,7 +85,7 @@ async function compiledTree(
     }
   }
   const { compilePolicies } = await import('../policies/compile.ts');
-  const artifact = compilePolicies(files, { namespaces, library: libraryFor(files) });
+  const artifact = compilePolicies(files, { namespaces, root, library: libraryFor(files) });
   if (ENGINE_BUILD !== undefined && artifact.programs !== undefined) {
     for (const [part, text] of storedTexts(artifact)) cache.write(nameOf(part), text);
   }

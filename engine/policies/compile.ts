@@ -4,8 +4,8 @@ import { type Diagnostic, errorDiagnostic, noticeDiagnostic, type Outcome, type 
 import type { Module } from '../rego/ast/index.ts';
 import { ALL_CAPABILITIES, compileModules } from '../rego/compile.ts';
 import type { Program } from '../rego/program.ts';
-import type { JsonObject, JsonValue } from '../resources/index.ts';
 import type { CompiledDocumentPolicy, CompiledPolicy, CompiledResourcePolicy, PolicyArtifact } from './artifact.ts';
+import { parseJsonFile, readData } from './data-files.ts';
 import { documentMetadata, type MetadataValidator, readMetadata } from './metadata.ts';
 import { namedPackages, neededTypes } from './needs.ts';
 import type { PolicyFile, PolicyId } from './policy.ts';
@@ -13,6 +13,8 @@ import type { PolicyFile, PolicyId } from './policy.ts';
 export type CompilePoliciesOptions = {
   /** Only these namespaces of document policies; empty means all that have deny, violation or warn rules. */
   readonly namespaces: readonly string[];
+  /** Folder that the paths of the files begin with; a data file is found under its path below it. Empty by default. */
+  readonly root?: string;
   /** Shipped helpers, schemas and the metadata schema, for trees that do not bring their own. */
   readonly library: readonly PolicyFile[];
 };
@@ -28,7 +30,7 @@ const RULE_NAME = /^(deny|violation|warn)(?:_(.*))?$/;
 export function compilePolicies(files: readonly PolicyFile[], options: CompilePoliciesOptions): PolicyArtifact {
   const all = [...files, ...options.library];
   const diagnostics: Diagnostic[] = [];
-  const data = readData(files, diagnostics);
+  const data = readData(files, options.root ?? '', diagnostics);
   const schemas = readSchemas(all, diagnostics);
   const modules = Object.fromEntries(
     all.filter((file) => file.path.endsWith('.rego')).map((file) => [file.path, file.text]),
@@ -257,42 +259,6 @@ function readSchemas(files: readonly PolicyFile[], diagnostics: Diagnostic[]): R
     if (value !== undefined) schemas[match[1]] = value;
   }
   return schemas;
-}
-
-function readData(files: readonly PolicyFile[], diagnostics: Diagnostic[]): JsonObject {
-  const root: Record<string, JsonValue> = {};
-  for (const file of files) {
-    const match = /^(?:(.*)\/)?data\.(json|ya?ml)$/.exec(file.path);
-    if (match === null) continue;
-    const value = match[2] === 'json' ? parseJsonFile(file, diagnostics) : parseYamlFile(file, diagnostics);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) Object.assign(root, value);
-    else if (value !== undefined) {
-      const place = { file: file.path, row: 1, col: 1 };
-      diagnostics.push(errorDiagnostic('input_json_invalid', 'a data file holds an object', { place }));
-    }
-  }
-  return root;
-}
-
-function parseJsonFile(file: PolicyFile, diagnostics: Diagnostic[]): JsonValue | undefined {
-  try {
-    return JSON.parse(file.text) as JsonValue;
-  } catch (error) {
-    const place = { file: file.path, row: 1, col: 1 };
-    diagnostics.push(errorDiagnostic('input_json_invalid', (error as Error).message, { place }));
-    return undefined;
-  }
-}
-
-function parseYamlFile(file: PolicyFile, diagnostics: Diagnostic[]): JsonValue | undefined {
-  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
-  try {
-    return parse(file.text, { maxAliasCount: 100 }) as JsonValue;
-  } catch (error) {
-    const place = { file: file.path, row: 1, col: 1 };
-    diagnostics.push(errorDiagnostic('input_yaml_invalid', (error as Error).message.split('\n')[0] ?? '', { place }));
-    return undefined;
-  }
 }
 
 function digests(files: readonly PolicyFile[]): ReadonlyMap<string, string> {

@@ -153,6 +153,17 @@ known(image) if startswith(image, data.registries[_])
     failures: 1,
   },
   {
+    note: 'data files in folders',
+    policy: {
+      'p/a.rego': 'package main\ndeny contains "not allowed" if not input.kind in data.rules.allowed.kinds\n',
+      'p/rules/data.json': '{"allowed": {"names": ["x"]}, "__proto__": {"a": 1}}',
+      'p/rules/allowed/data.yaml': 'kinds: [Service]\n',
+    },
+    input: 'x.yaml',
+    text: WEB,
+    failures: 1,
+  },
+  {
     note: 'Rego v0',
     policy: {
       'p/a.rego': `package main
