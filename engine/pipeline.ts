@@ -3,7 +3,7 @@ import { assessControls, type Catalog } from './controls/index.ts';
 import type { Diagnostic } from './diagnostics/index.ts';
 import { collectFindings, type Fingerprint, type Waiver } from './findings/index.ts';
 import { decideGate } from './gate/index.ts';
-import { type InputFile, parseInputs } from './inputs/index.ts';
+import { type InputFile, parseInputs, type Sources } from './inputs/index.ts';
 import { describeUnchecked, evaluatePolicies, type PolicySet } from './policies/index.ts';
 import { extractResources, type IncompleteType } from './resources/index.ts';
 
@@ -19,13 +19,15 @@ export type PipelineInput = {
   readonly notChecked: readonly NotChecked[];
   readonly coverage: readonly CoverageRow[];
   readonly incomplete: readonly IncompleteType[];
+  /** The Terraform sources beside the plans, to find places in. */
+  readonly sources?: Sources | undefined;
 };
 
 /** The product in one function: files in, assessment out; the same input gives the same bytes. */
 export function assess(given: PipelineInput): Assessment {
   const { run, policies, catalogs } = given;
   const { documents, ...parsed } = parseInputs(given.files);
-  const { resources, ...extracted } = extractResources(documents, { scope: run.scope });
+  const { resources, ...extracted } = extractResources(documents, { scope: run.scope, sources: given.sources });
   const incomplete = [...given.incomplete, ...extracted.incomplete];
   const evaluated = evaluatePolicies(policies, { documents, resources, incomplete, run });
   const base = given.base === undefined ? {} : { base: given.base };

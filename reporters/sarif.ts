@@ -130,7 +130,7 @@ function resultOf(
           relatedLocations: finding.modules.map((module, position) => ({
             id: position + 1,
             message: { text: plainMessage(`called as ${module}`) },
-            ...locationOf({ file: subject.source.document, row: 1, col: 1 }),
+            ...locationOf(finding.callPlaces?.[position] ?? { file: subject.source.document, row: 1, col: 1 }),
             logicalLocations: [{ fullyQualifiedName: clean(module), kind: 'module' }],
           })),
         }),

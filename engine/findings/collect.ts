@@ -125,5 +125,11 @@ function place(result: Result, identified: Identified): Finding {
     isInBase: false,
     place: result.subject.locate(denial.path),
     modules: result.subject.source.modules.map((module) => module.address),
+    ...callPlacesOf(result),
   };
+}
+
+function callPlacesOf({ subject }: Result): Pick<Finding, 'callPlaces'> {
+  const callPlaces = subject.source.modules.map((module) => module.place);
+  return callPlaces.some((one) => one !== undefined) ? { callPlaces } : {};
 }

@@ -24,6 +24,8 @@ export type Finding = {
   readonly place: Place;
   /** Addresses of the module calls that lead to the resource, outermost first. */
   readonly modules: readonly string[];
+  /** Where those calls are written, one for each, where that is known. */
+  readonly callPlaces?: readonly (Place | undefined)[];
 };
 
 /** One entry of `probity.waivers.yaml` (design 6). Dates are `YYYY-MM-DD`, ends of days in UTC. */

@@ -1,5 +1,6 @@
 export type { ConfigItem } from './aws-config/index.ts';
 export * from './document.ts';
+export { findSources, type SourcePlaces, type Sources, SourceTree } from './hcl/index.ts';
 export type { KubernetesObject } from './kubernetes/index.ts';
 export { MAX_BYTES, MAX_DEPTH } from './limits.ts';
 export { parseInputs } from './parse-inputs.ts';

@@ -76,7 +76,7 @@ export type SubjectSource = {
   readonly kind: string;
   readonly document: string;
   readonly address: string;
-  readonly modules: readonly { readonly name: string; readonly address: string }[];
+  readonly modules: readonly { readonly name: string; readonly address: string; readonly place?: Place }[];
 };
 
 /** Texts of one policy tree as read by the cli: path relative to the tree, and content. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
-import type { Document, DocumentKind } from '../inputs/index.ts';
+import { type Document, type DocumentKind, findSources, type SourcePlaces, type Sources } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { extractItems, itemNames } from './aws-config.ts';
 import { Identities, namesOf } from './identities.ts';
@@ -12,6 +12,8 @@ import { type Drafts, extractPlan } from './terraform.ts';
 export type ExtractOptions = {
   /** What the run says of where resources live; what a source says of itself comes first. */
   readonly scope: Scope;
+  /** The Terraform sources beside the plans, to find places in. */
+  readonly sources?: Sources | undefined;
 };
 
 const NOTHING: Drafts = { drafts: [], deletions: [], incomplete: [], diagnostics: [] };
@@ -37,10 +39,11 @@ export function extractResources(documents: readonly Document[], options: Extrac
   const diagnostics: Diagnostic[] = [];
   for (const document of documents) {
     const extracted = EXTRACTORS[document.kind](document, options.scope, identities);
-    for (const draft of extracted.drafts) drafts.push({ draft, document });
-    for (const draft of extracted.deletions) deletions.push({ draft, document });
+    const places = placesFor(document, extracted, options.sources);
+    for (const draft of extracted.drafts) drafts.push({ draft, document, places });
+    for (const draft of extracted.deletions) deletions.push({ draft, document, places });
     for (const { type, reason } of extracted.incomplete) incomplete.push({ type, document: document.path, reason });
-    diagnostics.push(...extracted.diagnostics);
+    diagnostics.push(...extracted.diagnostics, ...(places?.diagnostics ?? []));
   }
   const resources = withIds(drafts, diagnostics);
   identities.fill(
@@ -54,16 +57,27 @@ export function extractResources(documents: readonly Document[], options: Extrac
   return { resources, deletions: withIds(deletions, []), incomplete, diagnostics };
 }
 
-type Placed = { readonly draft: Draft; readonly document: Document };
+type Placed = { readonly draft: Draft; readonly document: Document; readonly places: SourcePlaces | undefined };
+
+/** Where the resources of a plan are written, when its sources are at hand. */
+function placesFor(document: Document, { drafts }: Drafts, sources: Sources | undefined): SourcePlaces | undefined {
+  if (sources === undefined || document.kind !== 'terraform-plan') return undefined;
+  const own = drafts.filter((draft) => draft.derived === undefined);
+  return findSources(
+    sources,
+    document.path,
+    own.map((draft) => draft.source.address),
+  );
+}
 
 function withIds(placed: readonly Placed[], diagnostics: Diagnostic[]): readonly Resource[] {
   const wanted = placed.map(({ draft, document }) => ({ wantedId: draft.wantedId, document: document.path }));
   const { ids, diagnostics: notices } = uniqueIds(wanted);
   diagnostics.push(...notices);
-  return placed.map(({ draft, document }, index) => {
+  return placed.map(({ draft, document, places }, index) => {
     const id = ids[index];
     if (id === undefined) throw new RangeError('every draft has an id');
-    return resourceOf(draft, id, document);
+    return resourceOf(draft, id, document, places);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/index.ts';
-import type { Document, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import type { Document, JsonObject, JsonPath, JsonValue, SourcePlaces } from '../inputs/index.ts';
 import { contentKeyAt } from './content-key.ts';
 import { child, isList, isObject, text, withoutNulls } from './json.ts';
 import type { Change, Resource, ResourceId, ResourceSource, Scope, UnknownPath } from './resource.ts';
@@ -32,8 +32,13 @@ export type Draft = {
 };
 
 /** Makes the resource; everything that costs is made on first use. */
-export function resourceOf(draft: Draft, id: ResourceId, document: Document): Resource {
-  return new DraftedResource(draft, id, document);
+export function resourceOf(
+  draft: Draft,
+  id: ResourceId,
+  document: Document,
+  places?: SourcePlaces | undefined,
+): Resource {
+  return new DraftedResource(draft, id, document, places);
 }
 
 class DraftedResource implements Resource {
@@ -48,24 +53,26 @@ class DraftedResource implements Resource {
   declare readonly derived?: 'partial' | 'split';
   readonly #draft: Draft;
   readonly #document: Document;
+  readonly #places: SourcePlaces | undefined;
   #traced: Traced | undefined;
   #flat: Flat<JsonObject> | undefined;
   #nativeUnknown: readonly JsonPath[] | undefined;
   #nativeSensitive: readonly JsonPath[] | undefined;
   #references: Resource['references'] | undefined;
 
-  constructor(draft: Draft, id: ResourceId, document: Document) {
+  constructor(draft: Draft, id: ResourceId, document: Document, places: SourcePlaces | undefined) {
     this.id = id;
     this.type = draft.type;
     this.name = draft.name;
     this.nativeType = draft.native.type;
     this.native = draft.shown ?? draft.native.values;
     this.scope = draft.scope;
-    this.source = draft.source;
+    this.source = withCallPlaces(draft.source, places);
     this.change = draft.change;
     if (draft.derived !== undefined) this.derived = draft.derived;
     this.#draft = draft;
     this.#document = document;
+    this.#places = places;
   }
 
   get mergedInto(): readonly ResourceId[] {
@@ -109,8 +116,9 @@ class DraftedResource implements Resource {
     const { native } = this.#draft;
     const made = this.#trace();
     const origin = made === undefined ? { native, path } : originAt(made, path);
-    if (origin === undefined) return this.#document.locate(native.base);
-    return this.#document.locate([...origin.native.base, ...origin.path]);
+    const at = origin ?? { native, path: [] };
+    const written = this.#places?.place(at.native.address, at.path, at.native.values);
+    return written ?? this.#document.locate([...at.native.base, ...at.path]);
   };
 
   readonly contentKey = (path: JsonPath): string | undefined => contentKeyAt(this.properties, path);
@@ -139,6 +147,17 @@ class DraftedResource implements Resource {
     const open: UnknownPath = { path: [], reason: 'not-reported', decidedBy: [], open: true };
     return { value: {}, unknown: [open, ...flat.unknown], sensitive: flat.sensitive };
   }
+}
+
+/** The same source with the places of its module calls. */
+function withCallPlaces(source: ResourceSource, places: SourcePlaces | undefined): ResourceSource {
+  if (places === undefined || source.modules.length === 0) return source;
+  const found = places.callPlaces(source.modules.map(({ name }) => name));
+  const modules = source.modules.map((call, index) => {
+    const place = found[index];
+    return place === undefined ? call : { ...call, place };
+  });
+  return { ...source, modules };
 }
 
 function plainUnknown(native: Native, path: JsonPath): UnknownPath {

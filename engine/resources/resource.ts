@@ -32,8 +32,11 @@ export type Change = {
   readonly drift?: boolean;
 };
 
-/** One call in the chain of module calls that leads to a resource, outermost first. */
-export type ModuleCall = { readonly name: string; readonly address: string };
+/**
+ * One call in the chain of module calls that leads to a resource, outermost first.
+ * `place` is where the call is written, when the sources are at hand.
+ */
+export type ModuleCall = { readonly name: string; readonly address: string; readonly place?: Place };
 
 export type ResourceSource = {
   readonly kind: DocumentKind;
@@ -100,7 +103,10 @@ export type Resource = {
   readonly sensitive: readonly JsonPath[];
   /** Paths of `native` that are secret. */
   readonly nativeSensitive: readonly JsonPath[];
-  /** Place of a property in its source document, or of the resource itself; found on demand. */
+  /**
+   * Place of a property, or of the resource itself, found on demand: in the sources beside a plan where they have it, else
+   * in the document.
+   */
   readonly locate: (path: JsonPath) => Place;
   /** What a list element is called in a fingerprint; see content-key.ts. Undefined keeps the index. */
   readonly contentKey: (path: JsonPath) => string | undefined;

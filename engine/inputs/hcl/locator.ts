@@ -1,0 +1,100 @@
+import type { Place } from '../../diagnostics/index.ts';
+import type { JsonPath, JsonValue } from '../document.ts';
+import { parseAddress, type ResourceAddress } from './address.ts';
+import { type Configuration, findModule, findResource, type ModuleCall } from './configuration.ts';
+import { Descent } from './descent.ts';
+import { resourceValue } from './resource-value.ts';
+import { type ModuleInstance, Scopes } from './scopes.ts';
+
+/** A call on the way to a resource, and where it is written. */
+export type CallPlace = { readonly name: string; readonly place: Place };
+
+/**
+ * Where something of a plan is written.
+ * Shape:  `modules` are the calls that lead there, outermost first. `reached` says what `place` points at: the attribute,
+ *         a block around it, the resource's block, or (for modules whose source is not at hand) the call.
+ */
+export type SourceLocation = {
+  readonly place: Place;
+  readonly modules: readonly CallPlace[];
+  readonly reached: 'attribute' | 'block' | 'resource' | 'module';
+};
+
+export type Locator = {
+  /**
+   * Finds an attribute of a resource by its address and its path in Terraform's names.
+   * Shape:  `values` are the resource's planned values; they tell which of several blocks an element of a set is.
+   *         Undefined where the configuration does not have the resource: then nothing is claimed.
+   */
+  readonly locate: (address: string, path: JsonPath, values?: JsonValue) => SourceLocation | undefined;
+  /** The calls that lead to a module instance. */
+  readonly calls: (names: readonly string[]) => readonly CallPlace[];
+  /** Whether the configuration has the resource, or a call without source that leads to it. */
+  readonly has: (address: string) => boolean;
+};
+
+/** Makes the finder of places for one configuration. */
+export function createLocator(configuration: Configuration): Locator {
+  const scopes: Scopes = new Scopes(configuration, (instance, address) => resourceValue(scopes, instance, address));
+  const addresses = new Map<string, ResourceAddress | undefined>();
+  const read = (address: string) => {
+    if (!addresses.has(address)) addresses.set(address, parseAddress(address));
+    return addresses.get(address);
+  };
+  const locate: Locator['locate'] = (address, path, values) => {
+    const parsed = read(address);
+    if (parsed === undefined) return undefined;
+    const found = findModule(
+      configuration,
+      parsed.modules.map(({ name }) => name),
+    );
+    if (found === undefined) return undefined;
+    const modules = found.calls.map(callPlace);
+    const { module } = found;
+    if (module === undefined) {
+      const last = modules.at(-1);
+      return last === undefined ? undefined : { place: last.place, modules, reached: 'module' };
+    }
+    const block = findResource(module, parsed);
+    if (block === undefined) return undefined;
+    const header = block.file.placeOf(block.node.span.start);
+    const instance = instanceOf(scopes, found.calls, parsed);
+    const reached = new Descent(scopes).enter(block, path, values, {
+      instance,
+      module,
+      scope: instance === undefined ? undefined : scopes.within(instance, block, parsed.key),
+    });
+    if (reached === undefined) return { place: header, modules, reached: 'resource' };
+    return { place: reached.place, modules, reached: reached.isWhole ? 'attribute' : 'block' };
+  };
+  return {
+    locate,
+    calls: (names) => (findModule(configuration, names)?.calls ?? []).map(callPlace),
+    has: (address) => {
+      const parsed = read(address);
+      if (parsed === undefined) return false;
+      const names = parsed.modules.map(({ name }) => name);
+      const found = findModule(configuration, names);
+      if (found === undefined) return false;
+      return found.module === undefined || findResource(found.module, parsed) !== undefined;
+    },
+  };
+}
+
+function callPlace({ name, node, file }: ModuleCall): CallPlace {
+  return { name, place: file.placeOf(node.span.start) };
+}
+
+/** The module instance that an address names. */
+function instanceOf(
+  scopes: Scopes,
+  calls: readonly ModuleCall[],
+  { modules }: ResourceAddress,
+): ModuleInstance | undefined {
+  let instance: ModuleInstance | undefined = scopes.root;
+  for (const [index, call] of calls.entries()) {
+    if (instance === undefined) return undefined;
+    instance = scopes.child(instance, call, modules[index]?.key);
+  }
+  return instance;
+}

@@ -1,0 +1,139 @@
+import type { JsonValue } from '../document.ts';
+
+/**
+ * A value that cannot be known here, and why.
+ * Shape: `references` are the addresses or names that decide it, where there are some.
+ */
+export class Unknown {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** An object of which only some attributes are known, as a resource is before apply; all others are `rest`. */
+export class Partial {
+  readonly known: ReadonlyMap<string, Value>;
+  readonly rest: Unknown;
+  constructor(known: ReadonlyMap<string, Value>, rest: Unknown) {
+    this.known = known;
+    this.rest = rest;
+  }
+}
+
+/** Names that stand for nothing by themselves, as `var` or `aws_s3_bucket` do; each member is found on demand. */
+export class Namespace {
+  readonly get: (name: string) => Value;
+  constructor(get: (name: string) => Value) {
+    this.get = get;
+  }
+}
+
+/** Values of Terraform's language: lists, sets and tuples are arrays, maps and objects are Maps. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Value[]
+  | ReadonlyMap<string, Value>
+  | Unknown
+  | Partial
+  | Namespace;
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function isMap(value: Value): value is ReadonlyMap<string, Value> {
+  return value instanceof Map;
+}
+
+/** Whether nothing in a value is unknown. */
+export function isWhole(value: Value): boolean {
+  if (value instanceof Unknown || value instanceof Partial || value instanceof Namespace) return false;
+  if (isList(value)) return value.every(isWhole);
+  if (isMap(value)) return [...value.values()].every(isWhole);
+  return true;
+}
+
+/** The first reason why a value is not known whole. */
+export function reasonOf(value: Value): string | undefined {
+  if (value instanceof Unknown) return value.reason;
+  if (value instanceof Partial) return value.rest.reason;
+  if (value instanceof Namespace) return 'it is no value';
+  const members = isList(value) ? value : isMap(value) ? value.values() : [];
+  for (const member of members) {
+    const reason = reasonOf(member);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** Text of a primitive, as `tostring` makes it; undefined for anything else. */
+export function textOf(value: Value): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' ? numberText(value) : undefined;
+}
+
+/** Numbers as Terraform prints them: never with an exponent. */
+export function numberText(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '');
+}
+
+export function numberOf(value: Value): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(value)) return undefined;
+  return Number(value);
+}
+
+export function booleanOf(value: Value): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** Whether two whole values are the same. */
+export function isEqual(left: Value, right: Value): boolean {
+  if (isList(left) && isList(right))
+    return left.length === right.length && left.every((item, index) => isEqual(item, right[index] as Value));
+  if (isMap(left) && isMap(right))
+    return (
+      left.size === right.size &&
+      [...left].every(([key, item]) => right.has(key) && isEqual(item, right.get(key) as Value))
+    );
+  return left === right;
+}
+
+export function fromJson(value: JsonValue): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => fromJson(item as JsonValue));
+  return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item as JsonValue)]));
+}
+
+/** A whole value as JSON, keys sorted as `jsonencode` does; undefined where a part is unknown. */
+export function toJson(value: Value): JsonValue | undefined {
+  if (isList(value)) {
+    const items = value.map(toJson);
+    return items.includes(undefined) ? undefined : (items as JsonValue[]);
+  }
+  if (isMap(value)) {
+    const entries = sortedEntries(value).map(([key, item]): [string, JsonValue | undefined] => [key, toJson(item)]);
+    return entries.some(([, item]) => item === undefined)
+      ? undefined
+      : (Object.fromEntries(entries) as { [key: string]: JsonValue });
+  }
+  if (typeof value === 'object' && value !== null) return undefined;
+  return value as JsonValue;
+}
+
+/** Entries in Terraform's order of map keys: by UTF-8 bytes. */
+export function sortedEntries(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...map].sort(([left], [right]) => compareKeys(left, right));
+}
+
+export function compareKeys(left: string, right: string): number {
+  return left === right ? 0 : Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
