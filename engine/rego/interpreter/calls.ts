@@ -1,6 +1,5 @@
 import type { RefTerm, Term } from '../ast/index.ts';
-import { builtin } from '../builtin-lookup.ts';
-import { BUILTINS, BuiltinError, isBuiltin } from '../builtins/index.ts';
+import { BuiltinError } from '../builtins/index.ts';
 import type { Span } from '../source/index.ts';
 import { isArray, type RegoValue } from '../value/index.ts';
 import type { Bindings } from './bindings.ts';
@@ -53,34 +52,31 @@ export function callValues(
 
 function results(world: World, path: readonly string[], args: readonly RegoValue[], span: Span): Iterable<RegoValue> {
   const folder = functionAt(world, path);
-  const result =
-    folder === undefined ? callBuiltin(world, path.join('.'), args, span) : applyFunction(world, folder, args);
-  if (result === undefined) return [];
-  return folder === undefined && isRelation(path) && isArray(result) ? result : [result];
+  if (folder === undefined) return builtinResults(world, path.join('.'), args, span);
+  const result = applyFunction(world, folder, args);
+  return result === undefined ? [] : [result];
 }
 
-function callBuiltin(world: World, name: string, args: readonly RegoValue[], span: Span): RegoValue | undefined {
+function builtinResults(world: World, name: string, args: readonly RegoValue[], span: Span): Iterable<RegoValue> {
   world.meter.charge(1);
+  const builtin = world.builtins(name);
+  if (builtin === undefined) return [];
   try {
-    return builtin(name)(world.context, ...args);
+    const result = builtin.call(world.context, ...args);
+    if (result === undefined) return [];
+    return builtin.isRelation && isArray(result) ? result : [result];
   } catch (error) {
     if (!(error instanceof BuiltinError)) throw error;
-    if (!world.strict) return undefined;
+    if (!world.strict) return [];
     throw new Failure(error.code, `${name}: ${error.message}`, span);
   }
-}
-
-function isRelation(path: readonly string[]): boolean {
-  const name = path.join('.');
-  return isBuiltin(name) && 'relation' in BUILTINS[name];
 }
 
 /** How many arguments a function or builtin takes, its result not counted. */
 function arityOf(world: World, path: readonly string[]): number {
   const folder = functionAt(world, path);
   if (folder !== undefined) return folder.clauses[0]?.rule.head.args?.length ?? 0;
-  const name = path.join('.');
-  return isBuiltin(name) ? BUILTINS[name].args.length : Number.POSITIVE_INFINITY;
+  return world.builtins(path.join('.'))?.arity ?? Number.POSITIVE_INFINITY;
 }
 
 /** The rules of a function by its path from `data` on; undefined for what is none. */

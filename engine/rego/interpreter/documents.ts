@@ -1,5 +1,5 @@
 import type { Term } from '../ast/index.ts';
-import { get, isObject, ObjectBuilder, objectEntries, objectGet, RegoSet, type RegoValue } from '../value/index.ts';
+import { get, isObject, ObjectBuilder, objectEntries, objectGet, type RegoValue } from '../value/index.ts';
 import type { Bindings } from './bindings.ts';
 import { entries, walk } from './refs.ts';
 import { childOf, type RuleFolder, takesArguments } from './rule-index.ts';
@@ -64,13 +64,10 @@ function goalOf(parts: readonly Term[], bindings: Bindings): readonly RegoValue[
   return goal;
 }
 
-/** The keys of the base document, then those that only rules have. */
+/** The keys of the base document, then those of the rules; as in OPA, a name that is in both comes twice. */
 function keysOf({ rules, base }: Place): readonly RegoValue[] {
   const keys = base === undefined ? [] : Array.from(entries(base), ([key]) => key);
-  const known = RegoSet.of(keys);
-  for (const [name, child] of rules?.children ?? []) {
-    if (!known.has(name) && !takesArguments(child)) keys.push(name);
-  }
+  for (const [name, child] of rules?.children ?? []) if (!takesArguments(child)) keys.push(name);
   return keys;
 }
 

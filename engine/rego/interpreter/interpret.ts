@@ -1,11 +1,13 @@
 import type { Outcome } from '../../diagnostics/index.ts';
 import { InvariantError } from '../../diagnostics/index.ts';
 import type { Body, RegoVersion, Term } from '../ast/index.ts';
-import { pureContext, seededRandom } from '../builtins/index.ts';
+import { builtin } from '../builtin-lookup.ts';
+import { BUILTINS, type Declaration, isBuiltin, pureContext, seededRandom } from '../builtins/index.ts';
 import { DEFAULT_BUDGET } from '../codegen/state.ts';
 import { compileQuery } from '../compiler/index.ts';
 import type { CompiledModules, CompiledQuery } from '../compiler/types.ts';
 import type { Evaluated, EvaluationOptions } from '../executable.ts';
+import { parseModuleBuiltin } from '../parse-module.ts';
 import { parseQuery } from '../parser/index.ts';
 import { parsePath } from '../path.ts';
 import { newObject, type RegoValue } from '../value/index.ts';
@@ -15,7 +17,7 @@ import { diagnosticOf } from './failure.ts';
 import { Meter } from './meter.ts';
 import { indexRules, type RuleFolder } from './rule-index.ts';
 import { groundValue, values } from './terms.ts';
-import { Memo, NO_MOCKS, type World } from './world.ts';
+import { type Builtins, Memo, NO_MOCKS, type World } from './world.ts';
 
 const NOWHERE = { source: { name: '', text: '' }, start: 0, end: 0, row: 1, col: 1 };
 
@@ -75,6 +77,15 @@ export class Interpreter {
     return { ok: true, value: this.solutions(query.value, input, options), diagnostics: query.diagnostics };
   }
 
+  readonly #builtins: Builtins = (name) => {
+    const extra = this.#compiled.capabilities.extra?.get(name);
+    const declaration: Declaration | undefined = extra?.declaration ?? (isBuiltin(name) ? BUILTINS[name] : undefined);
+    if (declaration === undefined) return undefined;
+    const own = name === 'rego.parse_module' ? parseModuleBuiltin : builtin(name);
+    const isRelation = declaration.relation === true;
+    return { arity: declaration.args.length, isRelation, call: extra?.implementation ?? own };
+  };
+
   #report(body: Body, names: ReadonlyMap<string, string>, world: World): readonly RegoValue[] {
     return Array.from(solutions(world, body, UNBOUND), (solution) => solutionObject(solution, names));
   }
@@ -97,6 +108,7 @@ export class Interpreter {
       mocks: NO_MOCKS,
       memo: new Memo(),
       meter,
+      builtins: this.#builtins,
       context,
       strict,
     };

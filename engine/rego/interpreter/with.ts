@@ -1,5 +1,4 @@
 import type { Term, With } from '../ast/index.ts';
-import { isBuiltin } from '../builtins/index.ts';
 import { get, isObject, ObjectBuilder, objectEntries, type RegoValue } from '../value/index.ts';
 import { type Bindings, lookup } from './bindings.ts';
 import { functionAt, partsOf } from './calls.ts';
@@ -65,5 +64,5 @@ function functionName(world: World, term: Term, bindings: Bindings): readonly st
   const path = targetPath(term);
   const [head] = path;
   if (head === undefined || lookup(bindings, head) !== undefined) return undefined;
-  return functionAt(world, path) !== undefined || isBuiltin(path.join('.')) ? path : undefined;
+  return functionAt(world, path) !== undefined || world.builtins(path.join('.')) !== undefined ? path : undefined;
 }

@@ -1,4 +1,4 @@
-import type { BuiltinContext } from '../builtins/index.ts';
+import type { Builtin, BuiltinContext } from '../builtins/index.ts';
 import { keyOf, type RegoValue } from '../value/index.ts';
 import type { Meter } from './meter.ts';
 import type { RuleFolder } from './rule-index.ts';
@@ -25,10 +25,15 @@ export type World = {
   readonly mocks: Mocks;
   readonly memo: Memo;
   readonly meter: Meter;
+  readonly builtins: Builtins;
   readonly context: BuiltinContext;
   /** Whether a builtin's error ends the evaluation; otherwise the call is undefined. */
   readonly strict: boolean;
 };
+
+/** A builtin by its name: how many operands it takes, whether it has several results, and what it does. */
+export type BuiltinUse = { readonly arity: number; readonly isRelation: boolean; readonly call: Builtin };
+export type Builtins = (name: string) => BuiltinUse | undefined;
 
 export function nameKey(path: readonly string[]): string {
   return JSON.stringify(path);
