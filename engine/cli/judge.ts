@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Assessment, CoverageRow, NotChecked } from '../assessment.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
 import type { Fingerprint, Waiver } from '../findings/index.ts';
-import type { InputFile } from '../inputs/index.ts';
+import type { InputFile, Sources } from '../inputs/index.ts';
 import { assess } from '../pipeline.ts';
 import type { IncompleteType } from '../resources/index.ts';
 import { loadCatalogFiles } from './catalogs.ts';
@@ -24,6 +24,8 @@ export type Gathered = {
   readonly base: ReadonlySet<Fingerprint> | undefined;
   readonly coverage: readonly CoverageRow[];
   readonly incomplete: readonly IncompleteType[];
+  /** The Terraform sources beside the plans. */
+  readonly sources?: Sources;
 };
 
 /**
@@ -60,6 +62,7 @@ export async function judgeFiles(gathered: Gathered, options: JudgingOptions, te
     notChecked: gathered.notChecked,
     coverage: gathered.coverage,
     incomplete: gathered.incomplete,
+    sources: gathered.sources,
   });
   await printDiagnostics(terminal, assessment.diagnostics);
   await writeReports(assessment, reports, terminal);

@@ -20,6 +20,7 @@ export type JudgingOptions = {
   readonly evidence?: string;
   readonly signKey: readonly string[];
   readonly base?: string;
+  readonly sourceRoot?: string;
 };
 
 const SCOPE_KEYS = ['account', 'region', 'subscription', 'project', 'cluster', 'namespace', 'workspace'] as const;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { errorDiagnostic } from '../diagnostics/index.ts';
 import { EXIT_CODES } from '../gate/index.ts';
+import { addRegoCommands } from './rego-commands.ts';
 import { printDiagnostics, type Terminal } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -51,6 +52,7 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
   withJudging(program.command('check').description('judge files and folders, and decide the gate'))
     .argument('<paths...>', 'files, folders or globs; - is standard input')
     .option('--base <file>', 'an earlier --format json output: its findings count as existing')
+    .option('--source-root <dir>', 'Terraform sources of the plans; default: beside each plan, then here')
     .action(async (paths: string[], options: object) => {
       const { check } = await import('./commands/check.ts');
       setExitCode(await check(paths, options, terminal));
@@ -78,6 +80,7 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
       setExitCode(await resources(paths, options, terminal));
     });
 
+  addRegoCommands(program, terminal, setExitCode);
   addCatalogCommands(program, terminal, setExitCode);
   return program;
 }

@@ -5,6 +5,7 @@ import { type Fingerprint, parseFingerprint } from '../../findings/index.ts';
 import { judgeFiles } from '../judge.ts';
 import type { JudgingOptions } from '../judging.ts';
 import { readInputs } from '../read-inputs.ts';
+import { readSources } from '../source-root.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage.ts';
 
@@ -16,7 +17,13 @@ export async function check(paths: readonly string[], options: object, terminal:
   const judging = options as JudgingOptions;
   const base = judging.base === undefined ? undefined : readBase(judging.base, terminal);
   const inputs = await readInputs(paths, terminal);
-  return await judgeFiles({ ...inputs, base, coverage: [], incomplete: [] }, judging, terminal);
+  const { sources, diagnostics } = readSources({
+    cwd: terminal.cwd,
+    named: judging.sourceRoot,
+    documents: inputs.files,
+  });
+  const gathered = { ...inputs, diagnostics: [...inputs.diagnostics, ...diagnostics], sources };
+  return await judgeFiles({ ...gathered, base, coverage: [], incomplete: [] }, judging, terminal);
 }
 
 /**

@@ -43,7 +43,9 @@ export function findSources(
   let best = pick(sources, likely, addresses);
   let isAmbiguous = false;
   if (best === undefined && sources.searchesAll) {
-    const others = tree.folders.filter((folder) => tree.hasModule(folder) && !likely.includes(folder));
+    const others = tree.folders.filter(
+      (folder) => tree.hasModule(folder) && !likely.includes(folder) && !/(?:^|\/)\.terraform\//.test(folder),
+    );
     best = pick(sources, others.slice(0, MAX_SEARCHED), addresses);
     isAmbiguous = best?.isTied === true;
   }
