@@ -25,6 +25,7 @@ const EXTENSIONS = /\.(?:json|ya?ml)$/i;
 
 /** Folders that hold copies and caches, whether .gitignore says so or not. */
 const CACHES = new Set(['.git', 'node_modules', '.terraform', '.terragrunt-cache']);
+const READ_HINT = { hint: 'look at the permissions of the file and of the folders above it' };
 const OWN_FILES = /^probity(?:\.waivers)?\.ya?ml$/;
 
 /**
@@ -88,7 +89,9 @@ class Finder {
       this.#skipped.push({ path: shown(path), reason: `${count} files that are neither .json nor .yaml (${kinds})` });
     }
     if (this.#met + this.#diagnostics.length === before)
-      this.#fail('input_nothing', `\`${path}\` holds no .json or .yaml file`, path);
+      this.#fail('input_nothing', `\`${path}\` holds no .json or .yaml file`, path, {
+        hint: 'name the file itself if it is called otherwise',
+      });
   }
 
   /** `inside` are the real paths of the folders above, to tell links that lead back; the first is the folder named. */
@@ -177,13 +180,15 @@ class Finder {
     if (real === undefined || this.#taken.has(real)) return;
     this.#taken.add(real);
     if (stats.size > MAX_BYTES) {
-      this.#fail('input_too_large', `the file has ${stats.size} bytes, more than ${MAX_BYTES}`, path);
+      this.#fail('input_too_large', `the file has ${stats.size} bytes, more than ${MAX_BYTES}`, path, {
+        hint: 'split it into several files',
+      });
       return;
     }
     try {
       this.#files.push({ path: shown(path), bytes: readFileSync(this.#absolute(path)) });
     } catch (error) {
-      this.#fail('input_unreadable', `\`${path}\` cannot be read: ${said(error)}`, path);
+      this.#fail('input_unreadable', `\`${path}\` cannot be read: ${said(error)}`, path, READ_HINT);
     }
   }
 
@@ -191,7 +196,7 @@ class Finder {
     try {
       return readdirSync(this.#absolute(path), { withFileTypes: true }).sort((a, b) => byCodeUnit(a.name, b.name));
     } catch (error) {
-      this.#fail('input_unreadable', `folder \`${path}\` cannot be read: ${said(error)}`, path);
+      this.#fail('input_unreadable', `folder \`${path}\` cannot be read: ${said(error)}`, path, READ_HINT);
       return [];
     }
   }
@@ -216,10 +221,15 @@ class Finder {
   }
 
   #failLink(path: string, error: unknown): void {
-    if (codeOf(error) === 'ELOOP') this.#fail('input_symlink_loop', `\`${path}\` is a symbolic link to itself`, path);
+    if (codeOf(error) === 'ELOOP')
+      this.#fail('input_symlink_loop', `\`${path}\` is a symbolic link to itself`, path, {
+        hint: 'remove the link, or point it to a file',
+      });
     else if (codeOf(error) === 'ENOENT')
-      this.#fail('input_not_found', `\`${path}\` is a symbolic link to nothing`, path);
-    else this.#fail('input_unreadable', `\`${path}\` cannot be read: ${said(error)}`, path);
+      this.#fail('input_not_found', `\`${path}\` is a symbolic link to nothing`, path, {
+        hint: 'remove the link, or make the file that it names',
+      });
+    else this.#fail('input_unreadable', `\`${path}\` cannot be read: ${said(error)}`, path, READ_HINT);
   }
 
   #fail(code: Diagnostic['code'], message: string, path: string, rest: { readonly hint?: string } = {}): void {

@@ -48,7 +48,8 @@ export function decodeText(file: InputFile): DecodeOutcome {
     const text = decodeUtf16(bytes, utf16);
     if (text === undefined)
       return fail('input_encoding', 'the file begins as UTF-16 but is not', { place, hint: 'save it as UTF-8' });
-    if (text.includes('\u0000')) return fail('input_binary', 'the file holds NUL characters', { place });
+    if (text.includes('\u0000'))
+      return fail('input_binary', 'the file holds NUL characters', { place, hint: TEXT_HINT });
     return notBlank(path, Buffer.from(text), text);
   }
   if (bytes.includes(0))
@@ -87,9 +88,11 @@ function decodeUtf16(bytes: Uint8Array, label: 'utf-16le' | 'utf-16be'): string 
 }
 
 /** UTF-16 without its mark is the one case of NUL bytes that has an easy cure. */
-function nulHint(bytes: Uint8Array): { readonly hint?: string } {
+const TEXT_HINT = 'give JSON or YAML; for a plan the output of `terraform show -json`';
+
+function nulHint(bytes: Uint8Array): { readonly hint: string } {
   const isUtf16 = bytes.length > 3 && ((bytes[0] === 0 && bytes[2] === 0) || (bytes[1] === 0 && bytes[3] === 0));
-  return isUtf16 ? { hint: 'UTF-16 without a byte order mark? save it as UTF-8' } : {};
+  return isUtf16 ? { hint: 'UTF-16 without a byte order mark? save it as UTF-8' } : { hint: TEXT_HINT };
 }
 
 /** Offset of the first byte that is not UTF-8, found by halving. */

@@ -21,7 +21,6 @@ type BadInput = {
   /** Row and column that the error names. */
   readonly at: string;
   readonly exit?: number;
-  readonly hint?: boolean;
 };
 
 const BAD: readonly BadInput[] = [
@@ -79,7 +78,7 @@ runScenarios(
       files: { [name]: content },
       exit: exit ?? 2,
       stdout: [/^Gate {6}(bad-input|indeterminate)/m],
-      stderr: [`${name}:${at}`, code],
+      stderr: [`${name}:${at}`, code, 'hint: '],
       within: 10,
     }),
   ),

@@ -24,6 +24,9 @@ export type JsonOutcome =
       readonly faultAt: number | undefined;
     };
 
+/** Nothing that a cloud or cluster takes nests like this. */
+export const TOO_DEEP_HINT = 'leave the file out if it is no plan, manifest or list of items';
+
 /**
  * Reads JSON: one value, or several after one another (JSON lines, concatenated objects).
  * Shape:  objects come from `JSON.parse`: plain objects whose `__proto__` key is data like any other.
@@ -42,7 +45,9 @@ export function parseJson(decoded: Decoded): JsonOutcome {
     const message = `the text nests deeper than ${MAX_DEPTH} levels`;
     return {
       ok: false,
-      diagnostics: [errorDiagnostic('input_too_deep', message, { place: placeOf(scan.tooDeepAt) })],
+      diagnostics: [
+        errorDiagnostic('input_too_deep', message, { place: placeOf(scan.tooDeepAt), hint: TOO_DEEP_HINT }),
+      ],
       faultAt: undefined,
     };
   }

@@ -1,5 +1,6 @@
 import { type Diagnostic, type DiagnosticCode, errorDiagnostic, type Place } from '../../diagnostics/index.ts';
 import type { JsonPath } from '../document.ts';
+import { TOO_DEEP_HINT } from '../json/parse.ts';
 import { createPlaceFinder, lineAt } from '../place.ts';
 import type { Decoded } from '../text.ts';
 import { type Composed, composeYaml, type YamlFault, type YamlOffsets, type YamlRoot } from './compose.ts';
@@ -18,11 +19,20 @@ const CODES = {
   'duplicate-key': 'input_duplicate_key',
 } as const satisfies Record<YamlFault['kind'], DiagnosticCode>;
 
+const HINTS: { readonly [kind in YamlFault['kind']]?: string } = {
+  invalid: 'look at the indentation, quotes and brackets here and above',
+  'too-deep': TOO_DEEP_HINT,
+};
+
+function hintFor(kind: YamlFault['kind'], message: string): string | undefined {
+  return message.endsWith('expand to too much') ? 'write the values out, or split the file' : HINTS[kind];
+}
+
 /** Reads all documents of a YAML text; one fault makes the whole file unreadable, repeated keys apart. */
 export function parseYaml({ path, bytes, text }: Decoded): YamlOutcome {
   const { roots, faults, exactNumbers } = composeYaml(text);
   const placeOf = createPlaceFinder(path, bytes);
-  const diagnostics = faults.map(({ kind, offset, message, hint, width }) => {
+  const diagnostics = faults.map(({ kind, offset, message, hint = hintFor(kind, message), width }) => {
     const at = byteOffset(text, bytes, offset);
     const line = lineAt(bytes, at);
     return errorDiagnostic(CODES[kind], message, {
