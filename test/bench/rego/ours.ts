@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { compileModules, type JsonValue, type Marks, type RegoValue, toJson } from '../../../engine/rego/index.ts';
+
+type Workload = {
+  readonly name: string;
+  readonly module: string;
+  readonly path: string;
+  readonly data: RegoValue;
+  readonly input: RegoValue;
+};
+
+/** Every container of a value. */
+function containersOf(value: RegoValue, into: Set<object> = new Set()): Set<object> {
+  if (typeof value !== 'object' || value === null) return into;
+  into.add(value);
+  for (const item of Object.values(value as Record<string, RegoValue>)) containersOf(item, into);
+  return into;
+}
+
+const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
+
+/** Units: nanoseconds, the median of 31 batches of about 20 ms. */
+function median(run: () => void): number {
+  const begin = performance.now();
+  while (performance.now() - begin < 500) run();
+  const once = performance.now();
+  run();
+  const batch = Math.max(1, Math.floor(20 / Math.max(1e-4, performance.now() - once)));
+  const times: number[] = [];
+  for (let index = 0; index < 31; index++) {
+    const start = performance.now();
+    for (let turn = 0; turn < batch; turn++) run();
+    times.push(((performance.now() - start) * 1e6) / batch);
+  }
+  return times.sort((a, b) => a - b)[15]!;
+}
+
+function measure({ name, module, path, data, input }: Workload, only: string | undefined): object {
+  const compiled = compileModules({ modules: { 'policy.rego': module }, data });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+  const program = compiled.value;
+  const fast = program.prepare([path]);
+  const bare = program.prepare([path], { mode: 'fast', budget: false });
+  const provenance = program.prepare([path], { mode: 'provenance', budget: true });
+  const tracked: Marks = { ...NO_MARKS, tracked: containersOf(input) };
+  const carriers = new Set<object>([input as object]);
+  const few: Marks = { unknown: new Map([[input as object, new Set(['unknown_key'])]]), carriers };
+  const evaluated = fast.evaluate(0, input, data);
+  if (!evaluated.ok) throw new Error(JSON.stringify(evaluated.failure));
+  const value: JsonValue | undefined = evaluated.value === undefined ? undefined : toJson(evaluated.value);
+  const rows: Record<string, () => unknown> = {
+    ns: () => fast.evaluate(0, input, data),
+    bare: () => bare.evaluate(0, input, data),
+    provenance: () => provenance.derive(0, input, data, NO_MARKS),
+    unknown: () => provenance.derive(0, input, data, few),
+    tracked: () => provenance.derive(0, input, data, tracked),
+  };
+  const times = Object.entries(rows).flatMap(([row, run]) =>
+    only === undefined || only === row ? [[row, median(run)] as const] : [],
+  );
+  return { name, value, ...Object.fromEntries(times) };
+}
+
+const [file, name, row] = process.argv.slice(2);
+for (const workload of JSON.parse(readFileSync(file!, 'utf8')) as readonly Workload[])
+  if (name === undefined || name === workload.name) console.log(JSON.stringify(measure(workload, row)));
