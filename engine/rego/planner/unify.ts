@@ -23,48 +23,65 @@ export function isDocument(name: string): boolean {
   return name === 'input' || name === 'data';
 }
 
+type Pair = readonly [Term, Term];
+
 /**
  * Plans `a = b`: vars without a value take one, everything else is compared.
+ * Shape:  patterns are taken apart first; of their parts those go first of which one side has a value already, so that
+ *         `[x, y] = [y, 1]` gives y a value before x needs it.
  * Source: OPA's unification as the planner sees it after safety has ordered the body.
  */
 export function unify(state: PlanState, a: Term, b: Term, next: Next): undefined {
-  if (a.kind === 'array' && b.kind === 'array') return unifyArrays(state, a, b, next);
-  if (a.kind === 'object' && b.kind === 'object' && unifyObjects(state, a, b, next)) return;
-  if (bindsVars(state, a)) return planTerm(state, b, (value) => unifyValue(state, value, a, next));
-  planTerm(state, a, (value) => unifyValue(state, value, b, next));
+  const pairs = pairsOf([a, b]);
+  if (pairs === undefined) return fail(state);
+  unifyPairs(state, pairs, next);
 }
 
-function unifyArrays(state: PlanState, a: ArrayTerm, b: ArrayTerm, next: Next): undefined {
-  if (a.items.length !== b.items.length) return fail(state);
-  const step = (index: number): undefined => {
-    if (index === a.items.length) return next();
-    unify(state, a.items[index]!, b.items[index]!, () => step(index + 1));
-  };
-  step(0);
+function unifyPairs(state: PlanState, pairs: readonly Pair[], next: Next): undefined {
+  const ready = pairs.findIndex(([a, b]) => !bindsVars(state, a) || !bindsVars(state, b));
+  const pair = pairs[Math.max(0, ready)];
+  if (pair === undefined) return next();
+  const rest = pairs.filter((other) => other !== pair);
+  const [a, b] = pair;
+  const go = () => unifyPairs(state, rest, next);
+  if (bindsVars(state, a)) return planTerm(state, b, (value) => unifyValue(state, value, a, go));
+  planTerm(state, a, (value) => unifyValue(state, value, b, go));
 }
 
-/** Pairs the values of two object patterns whose keys are all constants; false when they are not. */
-function unifyObjects(state: PlanState, a: ObjectTerm, b: ObjectTerm, next: Next): boolean {
-  const right = new Map<string, Term>();
-  for (const [key, value] of b.entries) {
-    if (key.kind !== 'string') return false;
-    right.set(key.value, value);
+/** The parts of two terms that have to be the same; undefined when they never can be. */
+function pairsOf([a, b]: Pair): readonly Pair[] | undefined {
+  const parts = a.kind === 'array' && b.kind === 'array' ? itemPairs(a, b) : valuePairs(a, b);
+  if (parts === undefined || parts === 'different') return parts === undefined ? [[a, b]] : undefined;
+  const pairs: Pair[] = [];
+  for (const part of parts) {
+    const inner = pairsOf(part);
+    if (inner === undefined) return undefined;
+    pairs.push(...inner);
   }
-  if (a.entries.some(([key]) => key.kind !== 'string')) return false;
-  const keys = new Set(a.entries.map(([key]) => (key.kind === 'string' ? key.value : '')));
-  if (keys.size !== a.entries.length || right.size !== b.entries.length) return false;
-  if (keys.size !== right.size || [...keys].some((key) => !right.has(key))) {
-    fail(state);
-    return true;
+  return pairs;
+}
+
+function itemPairs(a: ArrayTerm, b: ArrayTerm): readonly Pair[] | 'different' {
+  if (a.items.length !== b.items.length) return 'different';
+  return a.items.map((item, index) => [item, b.items[index]!]);
+}
+
+/** The values of each key of two objects whose keys are all strings; undefined for other terms. */
+function valuePairs(a: Term, b: Term): readonly Pair[] | 'different' | undefined {
+  const left = a.kind === 'object' ? stringEntries(a) : undefined;
+  const right = b.kind === 'object' ? stringEntries(b) : undefined;
+  if (left === undefined || right === undefined) return undefined;
+  if (left.size !== right.size || [...left.keys()].some((key) => !right.has(key))) return 'different';
+  return [...left].map(([key, value]) => [value, right.get(key)!]);
+}
+
+function stringEntries(term: ObjectTerm): ReadonlyMap<string, Term> | undefined {
+  const entries = new Map<string, Term>();
+  for (const [key, value] of term.entries) {
+    if (key.kind !== 'string' || entries.has(key.value)) return undefined;
+    entries.set(key.value, value);
   }
-  const step = (index: number): undefined => {
-    const entry = a.entries[index];
-    if (entry === undefined) return next();
-    const key = entry[0].kind === 'string' ? entry[0].value : '';
-    unify(state, entry[1], right.get(key)!, () => step(index + 1));
-  };
-  step(0);
-  return true;
+  return entries;
 }
 
 /** Plans a comparison of a value with a term, taking the term apart where it has vars to bind. */
