@@ -44,7 +44,11 @@ const unification: Line = (choose, scope, depth) => {
   const type = randomType(choose, 1);
   const a = expression(choose, scope, type, depth - 1);
   const b = expression(choose, scope, type, depth - 1);
-  switch (choose(4)) {
+  switch (choose(5)) {
+    case 3: {
+      const [x, y] = [scope.fresh(type), scope.fresh(type)];
+      return `[${x}, ${y}] = [${y}, ${a}]`;
+    }
     case 0:
       return `[${scope.fresh(type)}, ${b}] = [${a}, ${expression(choose, scope, type, 0)}]`;
     case 1:
