@@ -22,6 +22,8 @@ export type EvaluationOptions = {
   readonly capabilities?: BuiltinCapabilities;
   readonly print?: (message: string) => void;
   readonly trace?: (message: string) => void;
+  /** Told each case of a table-style test; see `BuiltinContext`. */
+  readonly testCase?: (name: RegoValue) => void;
   /** Told each place that is reached; only in programs generated for coverage. */
   readonly coverage?: (file: string, row: number, col: number) => void;
 };
@@ -42,6 +44,7 @@ class Context implements BuiltinContext {
   readonly cache = new Map<string, unknown>();
   print: ((message: string) => void) | undefined;
   trace: ((message: string) => void) | undefined;
+  testCase: ((name: RegoValue) => void) | undefined;
   capabilities = NO_CAPABILITIES;
   readonly charge: (units: number) => void;
   #seed = 0;
@@ -61,6 +64,7 @@ class Context implements BuiltinContext {
     if (this.cache.size > 0) this.cache.clear();
     this.print = options.print;
     this.trace = options.trace;
+    this.testCase = options.testCase;
     this.capabilities = options.capabilities ?? NO_CAPABILITIES;
     this.#seed = options.seed ?? 0;
     this.#random = undefined;

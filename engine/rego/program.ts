@@ -9,7 +9,7 @@ import { emitPolicy } from './codegen/emit.ts';
 import type { ProgramText } from './codegen/load.ts';
 import type { CodegenOptions } from './codegen/options.ts';
 import { compileQuery } from './compiler/index.ts';
-import type { CompiledModules } from './compiler/types.ts';
+import type { CompiledModules, CompiledQuery } from './compiler/types.ts';
 import { type Evaluated, type EvaluationOptions, Executable } from './executable.ts';
 import { type Policy, validatePolicy } from './ir/index.ts';
 import { parseModuleBuiltin } from './parse-module.ts';
@@ -85,6 +85,16 @@ export class Program {
     const { body, rewritten } = query.value;
     const program = this.#emit([{ kind: 'query', name: text, body, rewritten }], options);
     return { ok: true, value: new Executable(program, this.#implementation), diagnostics: query.diagnostics };
+  }
+
+  /** All solutions of a query that is compiled already. */
+  solve(
+    { body, rewritten }: CompiledQuery,
+    input: RegoValue | undefined,
+    options: EvaluationOptions,
+  ): Evaluated<readonly RegoValue[]> {
+    const text = this.#emit([{ kind: 'query', name: 'query', body, rewritten }], FAST);
+    return new Executable(text, builtin).solutions(0, input, this.data, options);
   }
 
   #emit(requests: readonly PlanRequest[], options: CodegenOptions): ProgramText {

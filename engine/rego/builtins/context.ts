@@ -21,6 +21,8 @@ export type BuiltinContext = {
   readonly print: ((message: string) => void) | undefined;
   /** Receives `trace` notes. */
   readonly trace: ((message: string) => void) | undefined;
+  /** Told the name of each case that a table-style test reaches, as a list of parts. */
+  readonly testCase?: ((name: RegoValue) => void) | undefined;
   readonly capabilities: BuiltinCapabilities;
 };
 

@@ -23,7 +23,10 @@ export const evaluationBuiltins = {
     if (texts.length > 1) throw failure('template-strings must not produce multiple outputs');
     return texts[0] ?? '';
   },
-  'internal.test_case': () => true,
+  'internal.test_case': (context, name) => {
+    if (name !== undefined) context.testCase?.(name);
+    return true;
+  },
   trace: (context, message) => {
     context.trace?.(stringOperand(message, 1));
     return true;

@@ -1,0 +1,87 @@
+import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
+import type { Module, RegoVersion, Rule } from '../ast/index.ts';
+import { walkBody } from '../ast/index.ts';
+import { ALL_CAPABILITIES } from '../compile.ts';
+import { compileModules } from '../compiler/index.ts';
+import type { CompilerOptions } from '../compiler/types.ts';
+import { parseModule } from '../parser/index.ts';
+import { Program } from '../program.ts';
+import type { RegoValue } from '../value/types.ts';
+import { type Discovered, discoverTests } from './discover.ts';
+import type { TestSuite } from './types.ts';
+
+/**
+ * What to test.
+ * Shape:  `modules` maps file names to Rego texts, policies and tests alike.
+ */
+export type TestOptions = {
+  readonly modules: { readonly [name: string]: string };
+  readonly regoVersion?: RegoVersion;
+  readonly schemas?: CompilerOptions['schemas'];
+  readonly errorLimit?: number;
+  /** Says of each place that an evaluation reaches; slower. */
+  readonly coverage?: boolean;
+};
+
+/** Tests that are compiled but not generated yet; what a failure is explained from. */
+export type CompiledTests = {
+  readonly program: Program;
+  readonly discovered: Discovered;
+  readonly sources: readonly Module[];
+};
+
+/**
+ * Compiles all tests into one program.
+ * Errors: those of the parser in all modules, else those of the compiler, as OPA has them.
+ */
+export function compileTests(options: TestOptions): Outcome<TestSuite> {
+  const loaded = loadTests(options, Object.create(null) as RegoValue);
+  if (!loaded.ok) return loaded;
+  const { program, discovered, sources } = loaded.value;
+  const tests = discovered.tests.map(({ test }) => test);
+  const plans = tests.filter(({ kind }) => kind !== 'todo').map(({ plan }) => plan);
+  const text = program.generate(plans, { mode: options.coverage === true ? 'coverage' : 'fast', budget: true });
+  const rows = Object.fromEntries(sources.map((module) => [module.span.source.name, coverableRows(module)]));
+  return { ok: true, value: { tests, program: text, rows }, diagnostics: loaded.diagnostics };
+}
+
+/** Parses and compiles; `data` are the documents that queries of the program see. */
+export function loadTests(options: TestOptions, data: RegoValue): Outcome<CompiledTests> {
+  const { modules, regoVersion = 'v1', schemas = {} } = options;
+  const parsed: Module[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const name of Object.keys(modules)) {
+    const outcome = parseModule({ name, text: modules[name]! }, { regoVersion });
+    diagnostics.push(...outcome.diagnostics);
+    if (outcome.ok) parsed.push(outcome.value);
+  }
+  if (diagnostics.some((item) => item.severity === 'error')) return { ok: false, diagnostics };
+  const discovered = discoverTests(parsed);
+  const compiled = compileModules(discovered.modules, {
+    regoVersion,
+    capabilities: ALL_CAPABILITIES,
+    schemas,
+    strict: false,
+    print: true,
+    ...(options.errorLimit === undefined ? {} : { errorLimit: options.errorLimit }),
+  });
+  if (!compiled.ok) return compiled;
+  const program = new Program(compiled.value, data, regoVersion);
+  return { ok: true, value: { program, discovered, sources: parsed }, diagnostics: compiled.diagnostics };
+}
+
+/** The rows that hold a rule or an expression, `some` declarations left out. Source: OPA v1/cover cover.go. */
+function coverableRows(module: Module): readonly number[] {
+  const rows = new Set<number>();
+  for (const first of module.rules)
+    for (let rule: Rule | undefined = first; rule !== undefined; rule = rule.else) {
+      rows.add(rule.head.span.row);
+      walkBody(rule.body, {
+        expr: (expr) => {
+          if (expr.kind !== 'some') rows.add(expr.span.row);
+          return undefined;
+        },
+      });
+    }
+  return [...rows].sort((a, b) => a - b);
+}
