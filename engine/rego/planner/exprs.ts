@@ -56,15 +56,17 @@ function planConstantExpr(state: PlanState, kind: string, term: { readonly kind:
 
 /**
  * Plans a question whose answer must be no. A solution that lies deeper than the block itself, in a loop or under `with`,
- * is told through a local, since a loop ends the same way whether its block held or not.
+ * is told through a local, since a loop ends the same way whether its block held or not; so is one that cannot be.
  */
 function planNot(state: PlanState, build: (done: Next) => undefined, next: Next): undefined {
   const { at } = state;
   const found = state.local();
   let isDeep = false;
+  let isPossible = false;
   const block = state.closure(() => {
     const start = state.depth;
     build(() => {
+      isPossible = true;
       if (state.depth === start) return;
       isDeep = true;
       state.emit({ kind: 'AssignVarStmt', source: TRUE, target: found });
@@ -72,7 +74,7 @@ function planNot(state: PlanState, build: (done: Next) => undefined, next: Next)
     });
   });
   state.at = at;
-  if (isDeep) {
+  if (isDeep || !isPossible) {
     state.emit({ kind: 'ResetLocalStmt', target: found });
     state.emit({ kind: 'BlockStmt', blocks: [block] });
     state.emit({ kind: 'IsUndefinedStmt', source: found });
