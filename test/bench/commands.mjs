@@ -32,9 +32,11 @@ function measure([command, ...args]) {
       }
     }, 10);
     child.once('error', reject);
-    child.once('close', () => {
+    child.once('close', (code) => {
       clearInterval(poll);
-      resolve({ wall: performance.now() - start, peak });
+      // 0 passed and 1 findings: anything else did not do the work.
+      if (code === 0 || code === 1) resolve({ wall: performance.now() - start, peak });
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
     });
   });
 }
