@@ -92,7 +92,7 @@ function draftsOf(
   const splits = (mapper?.split ?? []).flatMap((split) => {
     const traced = split.from === 'item' ? split.read(rootCursor(native)) : undefined;
     if (traced === undefined) return [];
-    const owner = { Bucket: 'AWS::S3::Bucket' };
+    const owner = { [split.owner]: mapper?.type ?? type };
     const made = draft(() => traced, split.type, `/${split.type}`);
     const references: Draft['references'] = (found) =>
       linkReferences(found, {
@@ -112,9 +112,9 @@ function traceItem(at: Cursor, mapper: TypeMapper | undefined): Traced {
   const configuration = step(at, 'configuration');
   if (!isObject(configuration.value) || Object.keys(configuration.value).length === 0)
     return { kind: 'object', fields: [], at: { native: at.native, path: [] }, open: 'not-reported' };
-  if (mapper?.item === undefined || isCloudFormationShape(configuration.value)) return passThrough(configuration);
+  if (mapper === undefined || isCloudFormationShape(configuration.value)) return passThrough(configuration);
   const fields: [string, Traced][] = [];
-  const reads = mapper.item;
+  const reads = mapper.item ?? {};
   for (const [property, read] of Object.entries(reads)) {
     const value = read(at);
     if (value !== undefined) fields.push([property, value]);
@@ -131,7 +131,15 @@ function isCloudFormationShape(configuration: JsonObject): boolean {
   return /^[A-Z]/.test(Object.keys(configuration)[0] ?? '');
 }
 
-const DOCUMENTS: ReadonlySet<string> = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'KeyPolicy']);
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  'PolicyDocument',
+  'AssumeRolePolicyDocument',
+  'KeyPolicy',
+  'RepositoryPolicyText',
+  'FileSystemPolicy',
+  'AccessPolicies',
+  'AccessPolicy',
+]);
 
 /** An item in CloudFormation's shape as it is, but for policy documents that are kept as text. */
 function passThrough(configuration: Cursor): Traced {

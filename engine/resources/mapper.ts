@@ -49,7 +49,18 @@ export type TypeMapper = {
   readonly split?: readonly SplitResource[];
 };
 
-export type SplitResource = { readonly type: string; readonly from: 'terraform' | 'item'; readonly read: Read };
+/**
+ * A resource that another one carries within it.
+ * Shape:  `owner` is the property that names the one that carries it. `beside` are the Terraform type that holds the same
+ *         on its own and its attribute that names the owner: where one is there, what an existing owner shows is its.
+ */
+export type SplitResource = {
+  readonly type: string;
+  readonly from: 'terraform' | 'item';
+  readonly owner: string;
+  readonly beside?: readonly [terraform: string, attribute: string];
+  readonly read: Read;
+};
 
 /** The attribute as it is. */
 export function attribute(name: string): Read {
@@ -192,9 +203,9 @@ export function always(value: JsonValue): Read {
 
 /**
  * The documented default of the cloud for a new resource whose configuration does not set the value.
- * INVARIANT: never for an existing resource, and never where the configuration sets a value that is not known yet.
- *            A dynamic block whose number of repetitions is not known leaves no trace in a plan's configuration and
- *            counts as not set.
+ * INVARIANT: never for an existing resource, and never where the configuration sets a value that is not known yet. A
+ *            block that the provider computes looks alike when it is left out and when it is a dynamic block whose
+ *            number is not known; it counts as left out. For blocks that it does not compute see `orAbsent`.
  */
 export function orDefault(read: Read, value: JsonValue | ((at: Cursor) => Traced | undefined)): Read {
   return (at) => {
@@ -209,6 +220,17 @@ export function isDefaulted(found: Traced | undefined, at: Cursor): boolean {
   if (!at.native.isNew) return false;
   if (found === undefined) return true;
   return found.kind === 'unknown' && found.at !== undefined && at.native.isConfigured(found.at.path) === false;
+}
+
+/**
+ * The same for a block that the provider does not compute: left out it is absent, so an unknown one is a dynamic block
+ * whose number is not known yet, and no default holds.
+ */
+export function orAbsent(read: Read, value: JsonValue): Read {
+  return (at) => {
+    const found = read(at);
+    return found === undefined && at.native.isNew ? constant(value) : found;
+  };
 }
 
 /** Only where `condition` holds on the native value. */

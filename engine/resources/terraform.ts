@@ -6,7 +6,7 @@ import type { Identities } from './identities.ts';
 import { scopePrefix } from './ids.ts';
 import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts';
 import { linkReferences } from './linked.ts';
-import type { TypeMapper } from './mapper.ts';
+import type { SplitResource, TypeMapper } from './mapper.ts';
 import { type MergeContext, traceOwner, tracePartial } from './merge.ts';
 import { linkSatellites, type Owners } from './owners.ts';
 import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
@@ -281,7 +281,7 @@ class PlanExtraction {
         if (split.from !== 'terraform') return [];
         const native = this.#native(resource);
         const traced = split.read(rootCursor(native));
-        if (traced === undefined || this.#carriedElsewhere(resource, split.type)) return [];
+        if (traced === undefined || this.#carriedElsewhere(resource, split)) return [];
         const draft = this.#draft(resource);
         return [
           {
@@ -292,7 +292,7 @@ class PlanExtraction {
             trace: () => traced,
             alwaysSet: [],
             derived: 'split',
-            references: () => ({ Bucket: this.#identities.idsOf([native]) }),
+            references: () => ({ [split.owner]: this.#identities.idsOf([native]) }),
           },
         ];
       });
@@ -300,25 +300,33 @@ class PlanExtraction {
   }
 
   /** Whether a resource of its own holds what this one shows as well: then the one that the configuration sets counts. */
-  #carriedElsewhere(resource: PlannedResource, type: string): boolean {
-    if (type !== 'AWS::S3::BucketPolicy') return false;
+  #carriedElsewhere(resource: PlannedResource, split: SplitResource): boolean {
+    if (split.beside === undefined) return false;
     const isOwn = this.#resolver.expression(resource, ['policy']) !== undefined;
-    return !isOwn && this.#policyBuckets().has(resource);
+    return !isOwn && this.#heldBeside(split.beside).has(resource);
   }
 
-  readonly #policyBuckets = once(() => {
-    const buckets = new Set<PlannedResource>();
-    const policies = [
-      ...(this.#byType().get('aws_s3_bucket_policy') ?? []),
-      ...this.#plan.deleted.filter((gone) => gone.type === 'aws_s3_bucket_policy'),
-    ];
-    for (const policy of policies) {
-      const native = this.#follow(policy, ['bucket'], 'aws_s3_bucket');
-      const bucket = native === undefined ? undefined : this.#planned.get(native);
-      if (bucket !== undefined) buckets.add(bucket);
+  readonly #besides = new Map<string, ReadonlySet<PlannedResource>>();
+
+  /** The resources of which another one of type `type` holds a part, those that this plan deletes included. */
+  #heldBeside([type, attribute]: NonNullable<SplitResource['beside']>): ReadonlySet<PlannedResource> {
+    const known = this.#besides.get(type);
+    if (known !== undefined) return known;
+    const owners = new Set<PlannedResource>();
+    const holders = [...(this.#byType().get(type) ?? []), ...this.#plan.deleted.filter((gone) => gone.type === type)];
+    for (const holder of holders) {
+      const carriers = [...MAPPER_OF_TERRAFORM.values()].filter((mapper) =>
+        mapper.split?.some((one) => one.beside?.[0] === type),
+      );
+      for (const carrier of new Set(carriers.flatMap((mapper) => mapper.terraform))) {
+        const native = this.#follow(holder, [attribute], carrier);
+        const owner = native === undefined ? undefined : this.#planned.get(native);
+        if (owner !== undefined) owners.add(owner);
+      }
     }
-    return buckets;
-  });
+    this.#besides.set(type, owners);
+    return owners;
+  }
 
   #outsideOwners(): Draft[] {
     return this.#owners.outside.flatMap(({ mapper, name, links }): Draft[] => {

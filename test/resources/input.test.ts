@@ -74,9 +74,9 @@ describe('marks of unknown values', () => {
   });
 
   test('native attributes are marked too', () => {
-    const queue = byId(resources, 'aws_sqs_queue.unmapped');
-    expect(unknownMarks(queue).unknown.get(at(queue, 'native'))).toContain('policy');
-    expect(unknownMarks(queue).unknown.get(at(queue, 'properties'))).toContain('policy');
+    const vault = byId(resources, 'aws_glacier_vault.unmapped');
+    expect(unknownMarks(vault).unknown.get(at(vault, 'native'))).toContain('access_policy');
+    expect(unknownMarks(vault).unknown.get(at(vault, 'properties'))).toContain('access_policy');
   });
 
   test('an ambiguous reference is marked when references are read', () => {

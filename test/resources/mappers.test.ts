@@ -177,15 +177,15 @@ describe('canonical properties of a plan', () => {
     ['aws_cloudtrail.by_name', { S3BucketName: ['aws_s3_bucket.data'] }],
     ['aws_flow_log.main', { LogDestination: ['aws_s3_bucket.data'], ResourceId: ['aws_vpc.main'] }],
     ['aws_iam_user.two', { ManagedPolicyArns: ['aws_iam_policy.some'] }],
-    ['aws_sqs_queue.unmapped', { policy: ['aws_s3_bucket.data'] }],
+    ['aws_glacier_vault.unmapped', { access_policy: ['aws_s3_bucket.data'] }],
   ])('references of %s', (id, want) => {
     expect(byId(resources, id).references).toEqual(want);
   });
 
   test('a type without a mapper keeps its native type and attributes', () => {
-    const queue = byId(resources, 'aws_sqs_queue.unmapped');
-    expect([queue.type, queue.properties.fifo_queue]).toEqual(['aws_sqs_queue', false]);
-    expect(unknownOf(queue)).toContain('policy after-apply aws_s3_bucket.data');
+    const vault = byId(resources, 'aws_glacier_vault.unmapped');
+    expect([vault.type, vault.properties.name]).toEqual(['aws_glacier_vault', 'unmapped']);
+    expect(unknownOf(vault)).toContain('access_policy after-apply aws_s3_bucket.data');
   });
 });
 

@@ -220,13 +220,15 @@ export const s3Bucket: TypeMapper = {
     {
       type: 'AWS::S3::BucketPolicy',
       from: 'terraform',
+      owner: 'Bucket',
+      beside: ['aws_s3_bucket_policy', 'bucket'],
       read: (at) => {
         const document = policyDocument('policy')(at);
         const known = document !== undefined && (document.kind !== 'unknown' || at.native.isConfigured(['policy']));
         return known ? object({ Bucket: attribute('bucket'), PolicyDocument: () => document })(at) : undefined;
       },
     },
-    { type: 'AWS::S3::BucketPolicy', from: 'item', read: bucketPolicyItem },
+    { type: 'AWS::S3::BucketPolicy', from: 'item', owner: 'Bucket', read: bucketPolicyItem },
   ],
   item: bucketItem,
 };

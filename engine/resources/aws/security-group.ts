@@ -95,7 +95,9 @@ function terraformEntries(at: Cursor, direction: Direction, groups: Cursor, self
     ...entriesOf(at, TERRAFORM, step(at, 'prefix_list_ids'), PEER[direction].prefixList),
     ...entriesOf(at, TERRAFORM, groups, PEER[direction].group),
   ];
-  if (step(at, 'self').value === true) entries.push(entry(at, TERRAFORM, PEER[direction].group, self()));
+  const isSelf = step(at, 'self');
+  if (isSelf.value === true)
+    entries.push({ ...entry(at, TERRAFORM, PEER[direction].group, self()), at: originOf(isSelf) });
   return entries;
 }
 
