@@ -4,6 +4,7 @@ import { seededRandom } from './builtins/context.ts';
 import { EvaluationError } from './codegen/failure.ts';
 import { type Instantiate, loadCode, type PlanFunction, type ProgramText } from './codegen/load.ts';
 import type { Derivation, Marks } from './codegen/marks.ts';
+import { FastState } from './codegen/probe.ts';
 import { ProvenanceState } from './codegen/provenance.ts';
 import { type Budget, DEFAULT_BUDGET, EvaluationState } from './codegen/state.ts';
 import { BudgetError } from './value/budget.ts';
@@ -37,6 +38,11 @@ const NO_CAPABILITIES: BuiltinCapabilities = {};
 const DEFAULTS: EvaluationOptions = {};
 /** Has no properties unless some code of the process has put them into Object.prototype; policies must not see those. */
 const EMPTY: object = {};
+
+function stateFor({ mode, rules }: ProgramText): EvaluationState {
+  if (mode === 'provenance') return new ProvenanceState(rules);
+  return mode === 'fast' ? new FastState(rules) : new EvaluationState(rules);
+}
 
 /** The context that builtins see; one object for all evaluations of an executable, made ready before each. */
 class Context implements BuiltinContext {
@@ -83,7 +89,7 @@ export class Executable {
 
   constructor(text: ProgramText, implementation: (name: string) => Builtin, instantiate?: Instantiate) {
     this.text = text;
-    this.state = text.mode === 'provenance' ? new ProvenanceState(text.rules) : new EvaluationState(text.rules);
+    this.state = stateFor(text);
     this.#context = new Context(this.state);
     this.state.context = this.#context;
     this.#plans = loadCode(text, this.state, implementation, instantiate);
@@ -143,6 +149,27 @@ export class Executable {
     const evaluated = this.evaluate(plan, input, data, options);
     if (!evaluated.ok) return evaluated;
     return { ok: true, value: { value: evaluated.value, derivation: state.derivation(evaluated.value) } };
+  }
+
+  /**
+   * Evaluates the plan of a path where something is not known; only in programs generated in fast mode.
+   * Shape:  `isCertain` when nothing unknown was looked at: the value is the same whatever the unknown values are.
+   *         Otherwise it may not be, and a program generated for provenance tells more.
+   */
+  probe(
+    plan: number,
+    input: RegoValue | undefined,
+    data: RegoValue,
+    marks: Marks,
+    options = DEFAULTS,
+  ): Evaluated<{ readonly value: RegoValue | undefined; readonly isCertain: boolean }> {
+    const { state } = this;
+    if (!(state instanceof FastState)) throw new InvariantError('the program does not see what is unknown');
+    state.marks = marks.unknown.size === 0 ? undefined : marks;
+    state.uncertain = false;
+    const evaluated = this.evaluate(plan, input, data, options);
+    state.marks = undefined;
+    return evaluated.ok ? { ok: true, value: { value: evaluated.value, isCertain: !state.uncertain } } : evaluated;
   }
 
   #start(options: EvaluationOptions): void {

@@ -147,9 +147,10 @@ try {
     }
     const modes = {
       'without budgets': 'bare',
-      'with provenance': 'provenance',
-      'with an unknown': 'unknown',
-      tracked: 'tracked',
+      'judged, all known': 'known',
+      'judged, something else unknown': 'unknown',
+      'provenance program': 'provenance',
+      'provenance program with reads': 'tracked',
     };
     const shown = Object.entries(modes).map(([label, row]) => `${label} ${(mine[row] / mine.ns).toFixed(2)}`);
     console.log(`  our modes, as multiples of fast: ${shown.join(', ')}`);

@@ -2,7 +2,7 @@ import type { Block, NotStmt, RestoreStmt, ScanStmt, Stmt, WithStmt } from '../i
 import type { MockStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { Exit, FuncScope } from './scope.ts';
-import { emitPair, emitSimple } from './statements.ts';
+import { emitPair, emitSimple, observed } from './statements.ts';
 import { localsRead } from './walk.ts';
 
 /** Blocks one after the other: what is undefined in one of them ends that one only. */
@@ -92,7 +92,8 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
     `if (typeof ${from} === "object" && ${from} !== null) {`,
     `const ${kind} = Array.isArray(${from}) ? 0 : scanKind(${from});`,
     `const ${keys} = ${kind} === 0 ? ${from} : scanKeys(${from}, ${kind}, ${stmt.sorted});`,
-    ...(mark === undefined ? [] : [`S.scan(${from});`, `const ${mark} = S.mark();`]),
+    ...observed(scope, [`S.scan(${from});`]),
+    ...(mark === undefined ? [] : [`const ${mark} = S.mark();`]),
     `for (let ${index} = 0; ${index} < ${keys}.length; ${index}++) {`,
     ...(budget ? ['if (--S.steps < 0) S.refill();'] : []),
     ...(mark === undefined ? [] : [`S.back(${mark});`]),
@@ -133,9 +134,7 @@ function emitWith(scope: FuncScope, stmt: WithStmt): readonly string[] {
   const memo = scope.fresh('m');
   const lines = [
     `const ${replaced} = withPath(${scope.local(stmt.local)}, [${path}], ${scope.operand(stmt.value)});`,
-    ...(scope.program.options.mode === 'provenance'
-      ? [`S.copied(${scope.local(stmt.local)}, ${replaced}, [${path}]);`]
-      : []),
+    ...observed(scope, [`S.copied(${scope.local(stmt.local)}, ${replaced}, [${path}]);`]),
     `const ${memo} = frame(${outer.memo});`,
   ];
   const environment = stmt.local === 0 ? { ...outer, input: replaced, memo } : { ...outer, data: replaced, memo };

@@ -2,7 +2,7 @@ import type { Operand, Stmt } from '../ir/index.ts';
 import type { CallDynamicStmt, CallStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { FuncScope } from './scope.ts';
-import { emitEquality, useOperands } from './statements.ts';
+import { emitEquality, observed, useOperands } from './statements.ts';
 
 const ORDER: Readonly<Record<string, string>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
 
@@ -79,14 +79,14 @@ const SHALLOW: Readonly<Record<string, 'type' | 'keys'>> = {
   type_name: 'type',
 };
 
-/** In provenance mode: what a builtin looks at. */
+/** What a builtin looks at. */
 function useArguments(scope: FuncScope, stmt: CallStmt): readonly string[] {
-  if (scope.program.options.mode !== 'provenance') return [];
   const [first, second] = stmt.args;
   if (stmt.func === 'object.get' && first?.kind === 'local' && second !== undefined) {
-    return [...useOperands(scope, [second]), `S.usePath(${scope.operand(first)}, ${scope.operand(second)});`];
+    const path = observed(scope, [`S.usePath(${scope.operand(first)}, ${scope.operand(second)});`]);
+    return [...useOperands(scope, [second]), ...path];
   }
   const depth = Object.hasOwn(SHALLOW, stmt.func) ? SHALLOW[stmt.func] : undefined;
   if (depth === undefined || first?.kind !== 'local') return useOperands(scope, stmt.args);
-  return depth === 'keys' ? [`S.useKeys(${scope.operand(first)});`] : [];
+  return depth === 'keys' ? observed(scope, [`S.useKeys(${scope.operand(first)});`]) : [];
 }

@@ -60,7 +60,7 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): string {
   };
   const lines = [
     '"use strict";',
-    `const {${RUNTIME_NAMES.join(', ')}} = R;`,
+    ...namesFrom(options),
     ...policy.static.builtinFuncs.map((_, index) => `const b${index} = B[${index}];`),
     ...policy.static.constants.map((constant, index) => `const k${index} = ${emitConstant(constant)};`),
     ...policy.funcs.map((func, index) => emitFunc(program, func, index, memoised.get(func.name))),
@@ -69,6 +69,13 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): string {
     `return {plans: [${policy.plans.map((_, index) => `p${index}`).join(', ')}]};`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** In fast mode the look-ups are the state's, which sees what is missing. */
+function namesFrom({ mode }: CodegenOptions): readonly string[] {
+  const own: readonly string[] = mode === 'fast' ? ['missing', 'getKey'] : [];
+  const names = RUNTIME_NAMES.filter((name) => !own.includes(name));
+  return [`const {${names.join(', ')}} = R;`, ...own.map((name) => `const ${name} = S.${name};`)];
 }
 
 function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: number | undefined): string {

@@ -28,7 +28,7 @@ const hasOwn = Object.prototype.hasOwnProperty;
 const UNDEFINED = Symbol('undefined');
 
 /** A property that was not found by reading it: null, in a set or an object of other keys, or not there. */
-function missing(container: Maybe, key: string): Maybe {
+export function missing(container: Maybe, key: string): Maybe {
   if (typeof container !== 'object' || container === null) return undefined;
   if (container instanceof RegoSet || container instanceof RegoObject) return container.get(key);
   return hasOwn.call(container, key) && !Array.isArray(container) ? (container as PlainObject)[key] : undefined;

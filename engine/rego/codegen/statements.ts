@@ -12,7 +12,9 @@ export function emitPair(scope: FuncScope, stmt: Stmt, next: Stmt): readonly str
   if (next.a.kind !== 'local' || next.a.local !== stmt.result) return undefined;
   if (next.b.kind !== 'bool' || next.b.value) return undefined;
   const test = emitTest(scope, stmt);
-  return test === undefined ? undefined : [...useOperands(scope, stmt.args), `if (!(${test})) ${scope.fail()}`];
+  return test === undefined
+    ? undefined
+    : [...useCompared(scope, stmt.args[0]!, stmt.args[1]!), `if (!(${test})) ${scope.fail()}`];
 }
 
 /**
@@ -76,15 +78,15 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
         ...(isSetRule(scope, stmt.target) ? [`S.rule(${name(stmt.target)});`] : []),
       ];
     case 'EqualStmt':
-      return [...useOperands(scope, [stmt.a, stmt.b]), unless(emitEquality(scope, stmt.a, stmt.b))];
+      return [...useCompared(scope, stmt.a, stmt.b), unless(emitEquality(scope, stmt.a, stmt.b))];
     case 'NotEqualStmt':
-      return [...useOperands(scope, [stmt.a, stmt.b]), `if (${emitEquality(scope, stmt.a, stmt.b)}) ${scope.fail()}`];
+      return [...useCompared(scope, stmt.a, stmt.b), `if (${emitEquality(scope, stmt.a, stmt.b)}) ${scope.fail()}`];
     case 'IsArrayStmt':
-      return [...useOperands(scope, [stmt.source]), unless(`Array.isArray(${op(stmt.source)})`)];
+      return [...useType(scope, stmt.source), unless(`Array.isArray(${op(stmt.source)})`)];
     case 'IsObjectStmt':
-      return [...useOperands(scope, [stmt.source]), unless(`isPlain(${op(stmt.source)})`)];
+      return [...useType(scope, stmt.source), unless(`isPlain(${op(stmt.source)})`)];
     case 'IsSetStmt':
-      return [...useOperands(scope, [stmt.source]), unless(`isSet(${op(stmt.source)})`)];
+      return [...useType(scope, stmt.source), unless(`isSet(${op(stmt.source)})`)];
     case 'IsCollectionStmt':
       return [unless(`lengthOf(${op(stmt.source)}) !== undefined`)];
     case 'IsDefinedStmt':
@@ -100,6 +102,7 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
       return [
         ...grow(COST.member),
         ...(isSetRule(scope, stmt.set) ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
+        ...(mode === 'fast' ? useOperands(scope, [stmt.value]) : []),
         `${name(stmt.set)}.add(${op(stmt.value)});`,
       ];
     case 'ObjectInsertStmt':
@@ -178,25 +181,52 @@ function emitDot(scope: FuncScope, stmt: DotStmt): readonly string[] {
     return [readInPlace(target, source, known.value)];
   }
   if (known?.kind === 'integer' && known.value >= 0) {
-    return [`${target} = Array.isArray(${source}) ? ${source}[${known.value}] : getKey(${source}, ${known.value});`];
+    return [
+      `${target} = (Array.isArray(${source}) ? ${source}[${known.value}] : undefined) ?? getKey(${source}, ${known.value});`,
+    ];
   }
   return [`${target} = getKey(${source}, ${key});`];
 }
 
-/** An expression that is true when two operands are equal; identity suffices for strings, booleans and null. */
+/**
+ * An expression that is true when two operands are equal; identity suffices for strings, booleans and null.
+ * In provenance mode `equals` sees every comparison of unequal strings, so that whoever tries values learns from it.
+ */
 export function emitEquality(scope: FuncScope, a: Operand, b: Operand): string {
   const [left, right] = [scope.operand(a), scope.operand(b)];
   const kinds = [scope.known(a)?.kind, scope.known(b)?.kind];
-  if (kinds.includes('text') || kinds.includes('simple')) return `${left} === ${right}`;
+  const isPlain = scope.program.options.mode !== 'provenance' && kinds.includes('text');
+  if (isPlain || kinds.includes('simple')) return `${left} === ${right}`;
   return `(${left} === ${right} || equals(${left}, ${right}))`;
 }
 
-/** In provenance mode: these operands were looked at as a whole. */
+/** These operands are looked at as a whole. */
 export function useOperands(scope: FuncScope, operands: readonly Operand[]): readonly string[] {
   const locals = operands.flatMap((operand) => (operand.kind === 'local' ? [scope.local(operand.local)] : []));
   return useLocals(scope, locals);
 }
 
+/** What kind of value this is is asked, which the unknown parts of a container have no say in. */
+function useType(scope: FuncScope, operand: Operand): readonly string[] {
+  return scope.program.options.mode === 'fast' ? [] : useOperands(scope, [operand]);
+}
+
+/** These operands are compared; outside of provenance mode a container and a scalar are unequal whatever it holds. */
+function useCompared(scope: FuncScope, a: Operand, b: Operand): readonly string[] {
+  const hasScalar = [a, b].some((operand) => ['text', 'integer', 'simple'].includes(scope.known(operand)?.kind ?? ''));
+  return hasScalar && scope.program.options.mode === 'fast' ? [] : useOperands(scope, [a, b]);
+}
+
 function useLocals(scope: FuncScope, names: readonly string[]): readonly string[] {
-  return scope.program.options.mode === 'provenance' ? names.map((local) => `S.use(${local});`) : [];
+  return observed(
+    scope,
+    names.map((local) => `S.use(${local});`),
+  );
+}
+
+/** Calls that tell the state what is looked at: always in provenance mode, in fast mode when something is unknown. */
+export function observed(scope: FuncScope, calls: readonly string[]): readonly string[] {
+  const { mode } = scope.program.options;
+  if (mode === 'provenance' || calls.length === 0) return calls;
+  return mode === 'fast' ? [`if (S.marks !== undefined) { ${calls.join(' ')} }`] : [];
 }
