@@ -71,11 +71,12 @@ function keysOf({ rules, base }: Place): readonly RegoValue[] {
   return keys;
 }
 
-/** The values of all rules at and below a folder, as one object. */
+/** The values of all rules at and below a folder, as one object; `data` as a whole leaves out the rules of `system`. */
 function virtualExtent(world: World, folder: RuleFolder): RegoValue {
   const object = new ObjectBuilder();
   for (const [name, child] of folder.children) {
-    if (takesArguments(child)) continue;
+    const isHidden = folder === world.rules && name === 'system';
+    if (isHidden || takesArguments(child)) continue;
     const value = child.clauses.length > 0 ? ruleValue(world, child, []) : virtualExtent(world, child);
     if (value !== undefined) object.set(name, value);
   }

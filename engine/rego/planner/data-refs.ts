@@ -173,6 +173,8 @@ function planRulesExtent(state: PlanState, node: RuleNode): Local {
   const object = state.local();
   state.emit({ kind: 'MakeObjectStmt', target: object });
   for (const name of visibleChildren(node)) {
+    // `data` as a whole leaves out the rules of `data.system`, as in OPA.
+    if (node === state.generation.rules && name === 'system') continue;
     const child = node.children.get(name)!;
     const insert = (value: Operand) => state.emit({ kind: 'ObjectInsertStmt', object, key: state.string(name), value });
     const block = state.closure(() => {

@@ -134,6 +134,13 @@ describe('interpreter', () => {
     }
   });
 
+  it('leaves data.system out of data as a whole only', () => {
+    const modules = { 's.rego': 'package system.x\n\np := 1', 't.rego': 'package t\n\nq := data.system' };
+    const { compiled, data } = program('', { modules });
+    const result = interpret(compiled, data).evaluatePath('data', undefined);
+    expect(result.ok && toJsonText(result.value ?? null)).toBe('{"t":{"q":{"x":{"p":1}}}}');
+  });
+
   it('gives the vars of a query', () => {
     const { compiled, data } = program('p contains x if some x in [1, 2]');
     const outcome = interpret(compiled, data).query('data.t.p[x]; y := x * 2; x > 1', undefined);
