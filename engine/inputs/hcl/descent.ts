@@ -21,8 +21,15 @@ export type Standing = {
   readonly scope: Scope | undefined;
 };
 
-/** How far a path could be followed; `isWhole` says to its end. */
-export type Reached = { readonly place: Place; readonly isWhole: boolean };
+/** How far a path could be followed; `isWhole` says to its end. `isElement` is the element of a list, which has no name. */
+export type Reached = { readonly place: Place; readonly isWhole: boolean; readonly isElement?: true };
+
+/** The deeper of two places; an element in the same line as its attribute stays the attribute. */
+function deeper(here: Reached, inner: Reached | undefined): Reached {
+  if (inner === undefined) return here;
+  const isSameLine = inner.place.row === here.place.row && inner.place.file === here.place.file;
+  return inner.isElement && isSameLine ? { ...here, isWhole: inner.isWhole } : inner;
+}
 
 const MAX_HOPS = 60;
 
@@ -51,7 +58,7 @@ export class Descent {
     const attribute = body.attributes.find((one) => one.name === name);
     if (attribute !== undefined) {
       const here = { place: file.placeOf(attribute.span.start), isWhole: rest.length === 0 };
-      return this.expression(attribute.value, rest, value, file, at) ?? here;
+      return deeper(here, this.expression(attribute.value, rest, value, file, at));
     }
     const blocks = madeBlocks(body, at.scope ?? NO_SCOPE, name);
     if (blocks.length > 0) return this.#block(blocks, rest, value, file, at);
@@ -126,7 +133,7 @@ export class Descent {
         if (item === undefined || (typeof step === 'number' && item.key.kind !== 'literal'))
           return step === 0 ? this.expression(value, rest, first(planned), file, at) : undefined;
         const here = { place: file.placeOf(item.span.start), isWhole: rest.length === 0 };
-        return this.expression(item.value, rest, childOf(planned, step), file, at) ?? here;
+        return deeper(here, this.expression(item.value, rest, childOf(planned, step), file, at));
       }
       case 'tuple':
         return this.#tuple(value, path, planned, file, at);
@@ -188,8 +195,9 @@ export class Descent {
       at.scope === undefined ? undefined : plain(evaluate(item, at.scope)),
     );
     if (chosen === undefined) return undefined;
-    const here = { place: file.placeOf(chosen.span.start), isWhole: rest.length === 0 };
-    return this.expression(chosen, rest, element, file, at) ?? here;
+    const isElement = true;
+    const here = { place: file.placeOf(chosen.span.start), isWhole: rest.length === 0, isElement } as const;
+    return deeper(here, this.expression(chosen, rest, element, file, at));
   }
 
   #call(

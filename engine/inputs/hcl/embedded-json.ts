@@ -18,7 +18,7 @@ export function locateInHeredoc(
     return undefined;
   if (!template.parts.every((part) => part.kind === 'text' || part.kind === 'interpolation')) return undefined;
   const start = file.text.indexOf('\n', template.span.start) + 1;
-  const end = file.text.lastIndexOf('\n', template.span.end) + 1;
+  const end = file.text.lastIndexOf('\n', template.span.end - 1) + 1;
   let masked = '';
   let at = 0;
   for (const part of template.parts) {
