@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import type { ProgramText } from '../rego/runtime.ts';
 import type { JsonObject } from '../resources/index.ts';
 import type { PolicyId, PolicyMetadata } from './policy.ts';
+import type { Shape } from './unknown/shape.ts';
 
 /**
  * One policy tree, compiled: everything that evaluation needs, and nothing that must be parsed again.
@@ -32,6 +33,8 @@ export type CompiledResourcePolicy = {
   readonly deny: string;
   readonly notApplicable: string | undefined;
   readonly needs: readonly string[];
+  /** What `properties` may hold, by type, for the types that it judges or looks up and that have a schema. */
+  readonly shapes: { readonly [type: string]: Shape };
 };
 
 /** A Conftest-style rule over whole documents; `exception` gives lists of rule names that are excepted. */

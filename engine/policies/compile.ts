@@ -9,6 +9,7 @@ import { parseJsonFile, readData } from './data-files.ts';
 import { documentMetadata, type MetadataValidator, readMetadata } from './metadata.ts';
 import { namedPackages, neededTypes } from './needs.ts';
 import type { PolicyFile, PolicyId } from './policy.ts';
+import { typeShapes } from './unknown/shape.ts';
 
 export type CompilePoliciesOptions = {
   /** Only these namespaces of document policies; empty means all that have deny, violation or warn rules. */
@@ -46,7 +47,7 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompilePo
   const compiled = compileAsWritten({ modules, data: data as never, schemas, capabilities: CAPABILITIES });
   if (!compiled.ok) return failed(compiled.diagnostics);
   const own = new Set(files.map((file) => file.path));
-  const found = findPolicies(compiled.value, own, digests(files), options.namespaces, metadataValidator(all));
+  const found = findPolicies(compiled.value, own, digests(files), options.namespaces, metadataValidator(all), schemas);
   diagnostics.push(...compiled.diagnostics, ...found.diagnostics);
   if (found.policies.length === 0) {
     const hint = 'a policy has a rule named deny, violation or warn';
@@ -111,6 +112,7 @@ function findPolicies(
   digestByFile: ReadonlyMap<string, string>,
   namespaces: readonly string[],
   validate: MetadataValidator,
+  schemas: Readonly<Record<string, unknown>>,
 ): Found {
   const byPackage = new Map<string, Module[]>();
   for (const module of program.compiled.modules) {
@@ -130,7 +132,10 @@ function findPolicies(
     const rules = ruleNames(modules);
     if (/^probity\.[^.]+\.[^.]+$/.test(name)) {
       const policy = resourcePolicy(name, modules, byPackage, rules, digest, validate, diagnostics);
-      if (policy !== undefined) policies.push(policy);
+      if (policy !== undefined) {
+        const types = [...new Set([...policy.metadata.resourceTypes, ...policy.needs])];
+        policies.push({ ...policy, shapes: typeShapes(schemas, types) });
+      }
     } else if (namespaces.length === 0 || namespaces.includes(name)) {
       policies.push(...documentPolicies(name, rules, digest));
     }
@@ -146,7 +151,7 @@ function resourcePolicy(
   digest: string,
   validate: MetadataValidator,
   diagnostics: Diagnostic[],
-): CompiledResourcePolicy | undefined {
+): Omit<CompiledResourcePolicy, 'shapes'> | undefined {
   const id = name.slice('probity.'.length).replace('.', '/').replaceAll('_', '-') as PolicyId;
   const place = placeOf(modules[0]);
   const annotation = modules.flatMap((module) => module.annotations).find((one) => one.scope === 'package');

@@ -1,3 +1,4 @@
+import { RegoSet } from '../rego/value/set.ts';
 import type { RegoValue } from '../rego/value/types.ts';
 import type { JsonPath } from '../resources/index.ts';
 import type { Denial, Severity } from './policy.ts';
@@ -9,6 +10,13 @@ export type RawDenial = {
   readonly path: JsonPath | undefined;
   readonly severity: Severity | undefined;
 };
+
+/** The members of a set or array; any other value is the only one. */
+export function elementsOf(value: RegoValue | undefined): readonly RegoValue[] {
+  if (value === undefined) return [];
+  if (value instanceof RegoSet) return [...value];
+  return Array.isArray(value) ? (value as readonly RegoValue[]) : [value];
+}
 
 /**
  * Reads one element of a `deny`, `violation` or `warn` set.

@@ -5,6 +5,7 @@ import type { MissingValue, PolicyParameters, Result, ResultVerdict } from './po
 import type { RuleRunner, Situation } from './rule-runner.ts';
 import type { LoadedPolicy, PolicySet } from './set.ts';
 import { documentSubject } from './subject.ts';
+import { PLAN_PLACES } from './unknown/places.ts';
 import { decideVerdict, NOTHING } from './verdict.ts';
 
 /**
@@ -33,6 +34,7 @@ export function evaluateDocuments(
         data: data[policy.tree] ?? {},
         marks,
         missingAt,
+        places: PLAN_PLACES,
         strict: false,
       };
       const verdict = judge(policy, situation, runner);

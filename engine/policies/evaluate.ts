@@ -10,7 +10,9 @@ import { RuleRunner } from './rule-runner.ts';
 import type { LoadedPolicy, PolicySet } from './set.ts';
 import { situationOf } from './situation.ts';
 import { subjectOf } from './subject.ts';
-import { decideVerdict, NOTHING } from './verdict.ts';
+import { countedAs } from './unknown/counted.ts';
+import { decideUnknown } from './unknown/decide.ts';
+import { decideVerdict, isCertain, NOTHING } from './verdict.ts';
 
 /**
  * What policies are evaluated on, and when.
@@ -76,9 +78,13 @@ function judge(
   neighbours: Neighbours,
 ): ResultVerdict {
   const view = neighbours.viewOf(policy, resource);
-  const situation = situationOf(resource, view, policy.needs.length > 0);
+  const situation = situationOf(resource, view, policy.needs.length > 0, policy.shapes);
   const notApplicable =
     policy.notApplicable === undefined ? NOTHING : runner.run(policy.tree, policy.notApplicable, situation);
   const deny = runner.run(policy.tree, policy.deny, situation);
-  return decideVerdict(deny, notApplicable, propertyPath);
+  const tainted = decideVerdict(deny, notApplicable, propertyPath);
+  if (situation.marks === undefined || isCertain(tainted, deny, notApplicable)) return tainted;
+  const { tree, deny: denyEntry, notApplicable: otherEntry } = policy;
+  const question = { tree, deny: denyEntry, notApplicable: otherEntry, situation, place: propertyPath };
+  return countedAs(policy.metadata.unknownAs, decideUnknown(question, runner, tainted));
 }

@@ -44,6 +44,7 @@ export function readMetadata(
     parameters: objectAt(custom, 'parameters') as JsonObject,
     timeDependent: custom.time_dependent === true,
     deprecated: custom.deprecated === true,
+    unknownAs: oneOf(['unknown', 'fail'] as const, objectAt(custom, 'unknown').as) ?? 'unknown',
   };
   return { metadata, diagnostics: [] };
 }

@@ -23,8 +23,11 @@ export type View = {
     readonly unknown: ReadonlyMap<object, ReadonlySet<string | number> | 'all'>;
     readonly carriers: ReadonlySet<object>;
   };
-  readonly owners: ReadonlyMap<object, { readonly marks: UnknownMarks; readonly address: string }>;
+  readonly owners: ReadonlyMap<object, Owner>;
 };
+
+/** The resource that a container lies in. */
+export type Owner = { readonly marks: UnknownMarks; readonly address: string; readonly type: string };
 
 /** A `by_type` set (or the whole of `by_type`) that may be incomplete, with the reason to print. */
 export type OpenSet = { readonly container: object; readonly type: string; readonly reason: string };
@@ -117,14 +120,15 @@ function marksOf(
 ): Pick<View, 'marks' | 'owners'> {
   const unknown = new Map<object, ReadonlySet<string | number> | 'all'>();
   const carriers = new Set<object>();
-  const owners = new Map<object, { marks: UnknownMarks; address: string }>();
+  const owners = new Map<object, Owner>();
   for (const member of members) {
     const marks = unknownMarks(member);
     if (marks.unknown.size === 0) continue;
     for (const [container, keys] of marks.unknown) unknown.set(container, keys);
+    const owner: Owner = { marks, address: member.source.address, type: member.type };
     for (const container of marks.carriers) {
       carriers.add(container);
-      owners.set(container, { marks, address: member.source.address });
+      owners.set(container, owner);
     }
   }
   for (const { container } of open) unknown.set(container, 'all');

@@ -28,6 +28,8 @@ export type PolicyMetadata = {
   readonly parameters: JsonObject;
   readonly timeDependent: boolean;
   readonly deprecated: boolean;
+  /** What a result counts as that depends on something not known; `unknown` when left out. */
+  readonly unknownAs?: 'unknown' | 'fail';
 };
 
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived' | 'error';
@@ -42,6 +44,9 @@ export type Denial = {
 
 /**
  * One policy on one resource (or, for document policies, on one document).
+ * Shape:  an unknown result `isUndecided` when the engine could not tell whether the missing values make a difference;
+ *         without it, two choices of them were found that do. A failing result with `missing` fails whatever these are,
+ *         by the denials that it has, and may get more.
  * INVARIANT: `waived` never appears here; findings/ makes it of a `fail` whose findings are all waived.
  */
 export type Result = {
@@ -53,9 +58,14 @@ export type Result = {
 export type ResultVerdict =
   | { readonly verdict: 'pass' }
   | { readonly verdict: 'not-applicable'; readonly reason: string }
-  | { readonly verdict: 'fail'; readonly denials: readonly Denial[] }
+  | { readonly verdict: 'fail'; readonly denials: readonly Denial[]; readonly missing?: readonly MissingValue[] }
   | { readonly verdict: 'waived'; readonly denials: readonly Denial[]; readonly reason: string }
-  | { readonly verdict: 'unknown'; readonly missing: readonly MissingValue[]; readonly denials: readonly Denial[] }
+  | {
+      readonly verdict: 'unknown';
+      readonly missing: readonly MissingValue[];
+      readonly denials: readonly Denial[];
+      readonly isUndecided?: true;
+    }
   | { readonly verdict: 'error'; readonly diagnostics: readonly Diagnostic[] };
 
 /** What made a verdict unknown. */

@@ -1,16 +1,12 @@
 import { InvariantError } from '../diagnostics/index.ts';
-import {
-  type Budget,
-  type Derivation,
-  type EvaluationOptions,
-  type Executable,
-  type Marks,
-  RegoSet,
-  type RegoValue,
-} from '../rego/runtime.ts';
+import type { Budget, Derivation, EvaluationOptions, Executable, Marks, RegoValue } from '../rego/runtime.ts';
 import type { JsonPath } from '../resources/index.ts';
+import { elementsOf } from './denials.ts';
 import type { MissingValue } from './policy.ts';
 import type { PolicyTree, ProgramMode } from './set.ts';
+import { type Tried, WatchedProgram } from './unknown/program.ts';
+import type { Session } from './unknown/session.ts';
+import type { Places } from './unknown/unknowns.ts';
 import type { RuleElement, RuleOutcome } from './verdict.ts';
 
 /**
@@ -23,6 +19,8 @@ export type Situation = {
   readonly data: unknown;
   readonly marks: Marks | undefined;
   readonly missingAt: (container: object, key: string | number | undefined) => readonly MissingValue[];
+  /** What the places may hold that are not known. */
+  readonly places: Places;
   readonly strict: boolean;
 };
 
@@ -32,6 +30,9 @@ export type Situation = {
  * INVARIANT: counted in steps, never in seconds: the same run ends the same way on a slow machine.
  */
 const BUDGET: Budget = { steps: 50_000_000, depth: 1_000 };
+
+/** Each of many evaluations that try values; far more than a rule over one resource needs. */
+const TRYING = { steps: 2_000_000, depth: 1_000 };
 
 /** How often a policy may run out of budget before it is not evaluated any more in this run. */
 const MAX_EXHAUSTED = 3;
@@ -46,6 +47,7 @@ export class RuleRunner {
   readonly #options: EvaluationOptions;
   readonly #fast = new Map<number, Executable>();
   readonly #provenance = new Map<number, Executable>();
+  readonly #watched = new Map<number, WatchedProgram>();
   readonly #exhausted = new Map<string, number>();
 
   constructor(trees: readonly PolicyTree[], now: string) {
@@ -64,6 +66,17 @@ export class RuleRunner {
       situation.marks === undefined ? this.#fastRun(tree, entry, situation) : this.#marked(tree, entry, situation);
     if (!outcome.ok && outcome.diagnostic.code === 'budget_error') this.#exhausted.set(entry, exhausted + 1);
     return outcome;
+  }
+
+  /** Evaluates while values are tried for what is not known. */
+  watch(tree: number, entry: string, situation: Situation, session: Session): Tried {
+    let program = this.#watched.get(tree);
+    if (program === undefined) {
+      program = new WatchedProgram(this.#load(this.#provenance, tree, 'provenance').text);
+      this.#watched.set(tree, program);
+    }
+    const options = { ...this.#options, strictBuiltinErrors: situation.strict, budget: TRYING };
+    return program.run(entry, situation.input, situation.data, session, options);
   }
 
   #fastRun(tree: number, entry: string, situation: Situation): RuleOutcome {
@@ -110,12 +123,6 @@ function derivedElements(value: RegoValue | undefined, derivation: Derivation): 
     return derivation.elements.map((element) => ({ ...element, readPaths: [] as readonly JsonPath[] }));
   }
   return elementsOf(value).map((element) => ({ value: element, definite: derivation.definite, readPaths: [] }));
-}
-
-function elementsOf(value: RegoValue | undefined): readonly RegoValue[] {
-  if (value === undefined) return [];
-  if (value instanceof RegoSet) return [...value];
-  return Array.isArray(value) ? (value as readonly RegoValue[]) : [value];
 }
 
 function stepOf(key: unknown): string | number | undefined {

@@ -1,14 +1,21 @@
 import { type Resource, toPolicyInput, type UnknownKey, type UnknownMarks, unknownMarks } from '../resources/index.ts';
+import type { CompiledResourcePolicy } from './artifact.ts';
 import { propertyPath } from './denials.ts';
 import type { View } from './neighbours.ts';
 import type { MissingValue } from './policy.ts';
 import type { Situation } from './rule-runner.ts';
+import { resourcePlaces } from './unknown/places.ts';
 
 /**
  * What one policy is evaluated on: the resource, its surroundings, and what of both is not known.
  * Shape: `isLooking` says that the policy looks at other resources.
  */
-export function situationOf(resource: Resource, view: View, isLooking: boolean): Situation {
+export function situationOf(
+  resource: Resource,
+  view: View,
+  isLooking: boolean,
+  shapes: CompiledResourcePolicy['shapes'],
+): Situation {
   const input = toPolicyInput(resource);
   const own = unknownMarks(resource);
   // Reading the references marks the ambiguous ones; only a policy that looks at other resources follows them.
@@ -19,6 +26,7 @@ export function situationOf(resource: Resource, view: View, isLooking: boolean):
     data: view.data,
     marks: isKnown ? undefined : view.marks.unknown.size === 0 ? own : joined(own, view),
     missingAt: (container, key) => explain(own, view, container, key),
+    places: resourcePlaces(resource, own, view, shapes),
     strict: true,
   };
 }

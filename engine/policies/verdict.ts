@@ -54,6 +54,13 @@ export function decideVerdict(
 /** More denials of one rule on one input than any report could hold. */
 const MAX_DENIALS = 100_000;
 
+/** Whether nothing that is unknown could make another verdict, or another denial. */
+export function isCertain(verdict: ResultVerdict, deny: RuleOutcome, notApplicable: RuleOutcome): boolean {
+  if (verdict.verdict === 'unknown' || verdict.verdict === 'error') return false;
+  if (verdict.verdict !== 'fail') return true;
+  return [deny, notApplicable].every((outcome) => outcome.ok && outcome.unknownReads.length === 0);
+}
+
 type ReadDenials =
   | { readonly ok: true; readonly denials: readonly { readonly denial: Denial; readonly definite: boolean }[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -1,6 +1,6 @@
 import { get, type PlainObject, RegoNumber, RegoObject, RegoSet, type RegoValue } from '../value/index.ts';
 import { type Key, keyOf } from '../value/keys.ts';
-import type { Container, Derivation, Marks, Read, UnknownKeys } from './marks.ts';
+import type { Container, Derivation, Marks, Read, UnknownKeys, Watch } from './marks.ts';
 import { EvaluationState } from './state.ts';
 
 type Maybe = RegoValue | undefined;
@@ -14,6 +14,8 @@ class SetReads {
   log: readonly Read[] = NO_READS;
   readonly #added: (readonly [RegoValue, readonly Read[]])[] = [];
   #byElement: Map<Key, readonly Read[]> | undefined;
+  readonly #solutions = new Map<Key, (readonly Read[])[]>();
+  #indexed = 0;
 
   add(element: RegoValue, reads: readonly Read[]): void {
     this.#added.push([element, reads]);
@@ -31,6 +33,17 @@ class SetReads {
     }
     return this.#byElement.get(keyOf(element)) ?? this.log;
   }
+
+  /** The reads of every solution, for somebody who watches. */
+  solutionsOf(element: RegoValue): readonly (readonly Read[])[] {
+    for (; this.#indexed < this.#added.length; this.#indexed++) {
+      const [added, reads] = this.#added[this.#indexed]!;
+      const known = this.#solutions.get(keyOf(added));
+      if (known === undefined) this.#solutions.set(keyOf(added), [reads]);
+      else known.push(reads);
+    }
+    return this.#solutions.get(keyOf(element)) ?? [this.log];
+  }
 }
 
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
@@ -46,6 +59,7 @@ export class ProvenanceState extends EvaluationState {
   #marks = NO_MARKS;
   #hasUnknown = false;
   #tracked: Marks['tracked'];
+  #watch: Watch | undefined;
   #trail: Read[] = [];
   #log: Read[] = [];
   #held = 0;
@@ -56,11 +70,14 @@ export class ProvenanceState extends EvaluationState {
   #sets = new Map<object, SetReads>();
   #copies = new Set<Container>();
   #copiedKeys = new Map<Container, UnknownKeys>();
+  /** What each copy is a copy of. */
+  #originals = new Map<Container, Container>();
 
   begin(marks: Marks): void {
     this.#marks = marks;
     this.#hasUnknown = marks.unknown.size > 0;
     this.#tracked = marks.tracked;
+    this.#watch = marks.watch;
     this.#trail = [];
     this.#log = [];
     this.#held = 0;
@@ -69,6 +86,7 @@ export class ProvenanceState extends EvaluationState {
     this.#sets = new Map();
     this.#copies = new Set();
     this.#copiedKeys = new Map();
+    this.#originals = new Map();
   }
 
   /** What the evaluation read for its value. */
@@ -78,7 +96,8 @@ export class ProvenanceState extends EvaluationState {
       set &&
       [...(value as RegoSet)].map((element) => {
         const reads = set.readsOf(element);
-        return { value: element, reads, definite: !isUncertain(reads) };
+        const solutions = this.#watch === undefined ? [reads] : set.solutionsOf(element);
+        return { value: element, reads, definite: !isUncertain(reads), solutions };
       });
     return {
       definite: !isUncertain(this.#trail),
@@ -133,8 +152,8 @@ export class ProvenanceState extends EvaluationState {
   }
 
   #take(memo: Memo): void {
-    for (const read of memo.reads) this.#trail.push(read);
-    if (this.#held > 0) for (const read of memo.log) this.#trail.push(read);
+    for (const read of memo.reads) this.#push(read);
+    if (this.#held > 0) for (const read of memo.log) this.#push(read);
   }
 
   /** A clause gave the value of its rule or function. */
@@ -148,7 +167,7 @@ export class ProvenanceState extends EvaluationState {
   /** What follows is tried because something before gave nothing: all that was looked at counts. */
   resort(): void {
     const frame = this.#frames[this.#frames.length - 1];
-    for (let index = frame?.log ?? 0; index < this.#log.length; index++) this.#trail.push(this.#log[index]!);
+    for (let index = frame?.log ?? 0; index < this.#log.length; index++) this.#push(this.#log[index]!);
   }
 
   mark(): number {
@@ -183,6 +202,7 @@ export class ProvenanceState extends EvaluationState {
   dot(container: Maybe, key: RegoValue): Maybe {
     const value = get(container, key);
     if (typeof container !== 'object' || container === null) return value;
+    this.#watch?.lookup(container, key);
     if (this.#isUnknown(container, key, value)) this.#record(container, key);
     else if (this.#tracked?.has(container)) {
       this.#trail.push({ container, key, unknown: false });
@@ -195,12 +215,13 @@ export class ProvenanceState extends EvaluationState {
   /** A container is iterated over: more entries may come to be known. */
   scan(container: Container): void {
     if (this.#unknownOf(container) !== undefined) {
-      const read = { container, key: undefined, unknown: true };
+      const read: Read = { container: this.#originalOf(container), key: undefined, unknown: true, shallow: true };
       this.#log.push(read);
-      if (this.#held > 0) this.#trail.push(read);
+      // Somebody who tries values sees further entries; what they give rests on there being any.
+      if (this.#held > 0 || this.#watch !== undefined) this.#push(read);
     }
     const set = this.#setOf(container);
-    if (set !== undefined && this.#held > 0) for (const read of set.log) this.#trail.push(read);
+    if (set !== undefined && this.#held > 0) for (const read of set.log) this.#push(read);
   }
 
   /** One entry of an iteration. */
@@ -213,7 +234,9 @@ export class ProvenanceState extends EvaluationState {
   }
 
   #useSet(set: SetReads, element: RegoValue): void {
-    for (const read of this.#held > 0 ? set.log : set.readsOf(element)) this.#trail.push(read);
+    if (this.#held > 0) for (const read of set.log) this.#push(read);
+    else if (this.#watch === undefined) for (const read of set.readsOf(element)) this.#push(read);
+    else for (const reads of set.solutionsOf(element)) for (const read of reads) this.#push(read);
   }
 
   /** A value is looked at as a whole: compared, given to a builtin, put out. */
@@ -226,7 +249,7 @@ export class ProvenanceState extends EvaluationState {
     if (typeof value !== 'object' || value === null || value instanceof RegoNumber) return;
     if (this.#isCarrier(value) || depth > 200) return this.#record(value, undefined);
     const set = this.#setOf(value);
-    if (set !== undefined) for (const read of set.log) this.#trail.push(read);
+    if (set !== undefined) for (const read of set.log) this.#push(read);
     if (this.#tracked?.has(value)) return;
     if (Array.isArray(value)) for (const item of value) this.#useDeep(item, depth + 1);
     else if (value instanceof RegoSet) for (const item of value.unordered()) this.#useDeep(item, depth + 1);
@@ -237,9 +260,9 @@ export class ProvenanceState extends EvaluationState {
   /** `count`, `object.keys`: which entries there are, not what they hold. */
   useKeys(value: Maybe): void {
     if (typeof value !== 'object' || value === null) return;
-    if (this.#unknownOf(value) !== undefined) this.#record(value, undefined);
+    if (this.#unknownOf(value) !== undefined) this.#record(value, undefined, true);
     const set = this.#setOf(value);
-    if (set !== undefined) for (const read of set.log) this.#trail.push(read);
+    if (set !== undefined) for (const read of set.log) this.#push(read);
   }
 
   /** `object.get`: one key or a path of keys, and nothing else of the object. */
@@ -255,6 +278,7 @@ export class ProvenanceState extends EvaluationState {
     for (const key of path) {
       if (typeof original !== 'object' || original === null || typeof copy !== 'object' || copy === null) return;
       if (this.#isCarrier(original)) this.#copies.add(copy);
+      this.#originals.set(copy, this.#originalOf(original));
       const unknown = this.#unknownOf(original);
       if (unknown === 'all') this.#copiedKeys.set(copy, 'all');
       else if (unknown !== undefined)
@@ -281,12 +305,25 @@ export class ProvenanceState extends EvaluationState {
   #isUnknown(container: Container, key: RegoValue, value: Maybe): boolean {
     const unknown = this.#unknownOf(container);
     if (unknown === undefined) return false;
-    return unknown === 'all' ? value === undefined : unknown.has(key as string);
+    if (unknown !== 'all') return unknown.has(key as string);
+    return value === undefined || this.#watch?.isSettled(this.#originalOf(container), key) === true;
   }
 
-  #record(container: Container, key: Maybe): undefined {
-    const read = { container, key, unknown: true };
+  #record(container: Container, key: Maybe, shallow?: true): undefined {
+    const read: Read = { container: this.#originalOf(container), key, unknown: true, ...(shallow ? { shallow } : {}) };
     this.#log.push(read);
+    this.#push(read);
+  }
+
+  #originalOf(container: Container): Container {
+    return this.#originals.size === 0 ? container : (this.#originals.get(container) ?? container);
+  }
+
+  #push(read: Read): undefined {
+    if (this.#watch !== undefined && read.unknown) {
+      const before = this.#trail.findLast((other) => other.unknown);
+      if (before !== undefined) this.#watch.joined(before, read);
+    }
     this.#trail.push(read);
   }
 }

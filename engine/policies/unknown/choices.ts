@@ -1,0 +1,128 @@
+import { type Key, keyOf } from '../../rego/value/keys.ts';
+import type { RegoValue } from '../../rego/value/types.ts';
+import { alternativesOf, type Shape } from './shape.ts';
+
+/**
+ * One way to settle something that is not known.
+ * Shape:  `text` stands for every text that starts with `prefix`, ends with `suffix` and holds `middle`, and is none of
+ *         those that are tried by themselves; `number` for every number between `low` and `high`. `closed` says that a
+ *         collection holds no more than it shows. `failure` is a builtin that refuses its operands.
+ */
+export type Choice =
+  | { readonly kind: 'absent' | 'closed' | 'failure' }
+  | { readonly kind: 'exact'; readonly value: RegoValue }
+  | { readonly kind: 'text'; readonly prefix: string; readonly middle: readonly string[]; readonly suffix: string }
+  | { readonly kind: 'number'; readonly low: number; readonly high: number; readonly isInteger: boolean }
+  | { readonly kind: 'list'; readonly items: Shape }
+  | { readonly kind: 'object'; readonly shape: Shape };
+
+export const SOME_TEXT: Choice = { kind: 'text', prefix: '', middle: [], suffix: '' };
+export const ABSENT: Choice = { kind: 'absent' };
+export const CLOSED: Choice = { kind: 'closed' };
+
+export function someNumber(isInteger: boolean): Choice {
+  return { kind: 'number', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, isInteger };
+}
+
+/**
+ * The first choices for a value of a shape; more come as comparisons are seen.
+ * Shape: each class of values once; null never, since null is absent.
+ */
+export function choicesOf(shape: Shape, isOptional: boolean): Choice[] {
+  const choices: Choice[] = [];
+  const seen = new Set<string>();
+  const add = (name: string, choice: Choice) => {
+    if (!seen.has(name)) choices.push(choice);
+    seen.add(name);
+  };
+  const objects: Shape[] = [];
+  const lists: Shape[] = [];
+  for (const one of alternativesOf(shape)) {
+    const allows = (type: string) => one.type === undefined || one.type === type;
+    if (one.enum !== undefined) {
+      for (const value of one.enum) add(`=${JSON.stringify(value)}`, { kind: 'exact', value: value as RegoValue });
+      continue;
+    }
+    if (allows('string')) add('text', SOME_TEXT);
+    if (allows('boolean')) {
+      add('=true', { kind: 'exact', value: true });
+      add('=false', { kind: 'exact', value: false });
+    }
+    if (allows('number') || one.type === 'integer') add('number', someNumber(one.type === 'integer'));
+    if (allows('object')) objects.push(one);
+    if (allows('array')) lists.push(one.items ?? {});
+  }
+  const [list, ...moreLists] = lists;
+  if (list !== undefined)
+    choices.push({ kind: 'list', items: moreLists.length === 0 ? list : { anyOf: [list, ...moreLists] } });
+  for (const object of objects) choices.push({ kind: 'object', shape: object });
+  if (isOptional || choices.length === 0) choices.push(ABSENT);
+  return choices;
+}
+
+/** The choices of one node, growing while it is tried. */
+export class Choices {
+  readonly list: Choice[];
+  readonly #exact = new Set<Key>();
+  readonly #starts = new Set<string>();
+  readonly #ends = new Set<string>();
+  readonly #holds = new Set<string>();
+
+  constructor(list: Choice[]) {
+    this.list = list;
+    for (const choice of list) if (choice.kind === 'exact') this.#exact.add(keyOf(choice.value));
+  }
+
+  /** The value was compared with this one: it must be tried by itself. */
+  addExact(value: RegoValue): void {
+    if (this.#exact.has(keyOf(value))) return;
+    this.#exact.add(keyOf(value));
+    this.list.push({ kind: 'exact', value });
+  }
+
+  /** The text was asked whether it starts with, ends with or holds another: texts that do must be tried. */
+  addPart(part: 'start' | 'end' | 'inside', text: string): void {
+    const set = part === 'start' ? this.#starts : part === 'end' ? this.#ends : this.#holds;
+    if (set.has(text)) return;
+    set.add(text);
+    const starts = part === 'start' ? [text] : ['', ...this.#starts];
+    const ends = part === 'end' ? [text] : ['', ...this.#ends];
+    const inner =
+      part === 'inside' ? subsets([...this.#holds]).filter((one) => one.includes(text)) : subsets([...this.#holds]);
+    for (const prefix of starts)
+      for (const suffix of ends) for (const middle of inner) this.list.push({ kind: 'text', prefix, middle, suffix });
+  }
+
+  /** The number was compared with `point`: its range falls into two, and the point is tried by itself. */
+  splitRange(index: number, point: number): void {
+    const range = this.list[index];
+    if (range?.kind !== 'number') return;
+    const { low, high, isInteger } = range;
+    const parts: Choice[] = [
+      { kind: 'number', low, high: point, isInteger },
+      { kind: 'number', low: point, high, isInteger },
+    ];
+    const isPoint = !isInteger || Number.isInteger(point);
+    const [first, ...rest] = parts.filter((part) => part.kind === 'number' && !isEmpty(part.low, part.high, isInteger));
+    if (first === undefined) this.list[index] = { kind: 'exact', value: point };
+    else {
+      this.list[index] = first;
+      this.list.push(...rest);
+      if (isPoint) this.addExact(point);
+    }
+  }
+}
+
+function isEmpty(low: number, high: number, isInteger: boolean): boolean {
+  if (low >= high) return true;
+  return isInteger && Number.isFinite(low) && Number.isFinite(high) && Math.floor(low) + 1 >= high;
+}
+
+/** All subsets of at most four texts, and of more only the single ones; the caller counts what it tries. */
+function subsets(texts: readonly string[]): readonly (readonly string[])[] {
+  if (texts.length > 4) return [[], ...texts.map((text) => [text]), texts];
+  return texts.reduce<readonly (readonly string[])[]>(
+    (found, text) => [...found, ...found.map((one) => [...one, text])],
+    [[]],
+  );
+}

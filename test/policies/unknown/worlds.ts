@@ -1,0 +1,136 @@
+import type { Shape } from '../../../engine/policies/unknown/shape.ts';
+import { alternativesOf, closedMembers, isRequired, stepInto } from '../../../engine/policies/unknown/shape.ts';
+import type { Places } from '../../../engine/policies/unknown/unknowns.ts';
+
+/** Random numbers from a fixed seed. Source: mulberry32. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Values worth trying: what the policies compare with, what other resources hold, boundaries, and nonsense. */
+export type Pool = { readonly texts: readonly string[]; readonly numbers: readonly number[] };
+
+const BOUNDARIES = [
+  '',
+  '*',
+  '0',
+  '0.0.0.0/0',
+  '::/0',
+  '10.0.0.0/8',
+  'true',
+  'false',
+  'arn:aws:s3:::known-after-apply',
+  '-1',
+  'tcp',
+];
+
+/** The literals of policy texts and the scalars of inputs. */
+export function poolOf(texts: readonly string[], inputs: readonly unknown[]): Pool {
+  const strings = new Set(BOUNDARIES);
+  const numbers = new Set([-1, 0, 1, 2, 22, 65535, 0.5]);
+  for (const text of texts) {
+    for (const [, literal] of text.matchAll(/"([^"\\\n]{0,60})"/g)) strings.add(literal as string);
+    for (const [number] of text.matchAll(/\b[0-9]{1,6}\b/g)) {
+      for (const near of [-1, 0, 1]) numbers.add(Number(number) + near);
+    }
+  }
+  const open: unknown[] = [...inputs];
+  while (open.length > 0 && strings.size < 3000) {
+    const next = open.pop();
+    if (typeof next === 'string' && next.length < 200) strings.add(next);
+    else if (typeof next === 'number') numbers.add(next);
+    else if (typeof next === 'object' && next !== null) open.push(...Object.values(next));
+  }
+  return { texts: [...strings], numbers: [...numbers] };
+}
+
+/** A copy of a JSON value; `clones` tells the copy of each container. */
+export function copyOf<T>(value: T, clones: Map<object, object>): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = clones.get(value);
+  if (known !== undefined) return known as T;
+  const clone: object = Array.isArray(value) ? [] : Object.create(null);
+  clones.set(value, clone);
+  for (const [key, inner] of Object.entries(value)) (clone as Record<string, unknown>)[key] = copyOf(inner, clones);
+  return clone as T;
+}
+
+type Unknown = ReadonlyMap<object, ReadonlySet<string | number> | 'all'>;
+
+/** Puts a random value of the domain in place of everything that is not known. */
+export function fillIn(
+  unknown: Unknown,
+  places: Places,
+  clones: ReadonlyMap<object, object>,
+  pool: Pool,
+  random: () => number,
+): void {
+  for (const [container, keys] of unknown) {
+    const clone = clones.get(container) as Record<string | number, unknown> | undefined;
+    if (clone === undefined) continue;
+    if (keys === 'all') {
+      const shape = places.shapeOf(container);
+      if (Array.isArray(clone)) {
+        const count = pick([0, 0, 1, 1, 2, 3, 5], random);
+        for (let index = 0; index < count; index++) clone.push(valueOf(stepInto(shape, 0) ?? {}, pool, random, 0));
+      } else {
+        for (const key of closedMembers(shape) ?? [pick(pool.texts, random)]) {
+          if (Object.hasOwn(clone, key) || random() < 0.5) continue;
+          const { shape: inner } = places.placeOf(container, key);
+          clone[key] = valueOf(inner, pool, random, 0);
+        }
+      }
+      continue;
+    }
+    for (const key of keys) {
+      const { shape, isOptional } = places.placeOf(container, key);
+      if (isOptional && random() < 0.25) delete clone[key];
+      else clone[key] = valueOf(shape, pool, random, 0);
+    }
+  }
+}
+
+function pick<T>(from: readonly T[], random: () => number): T {
+  return from[Math.floor(random() * from.length)] as T;
+}
+
+/** A random value of a shape; half of the texts and numbers are literals of the policies. */
+export function valueOf(shape: Shape, pool: Pool, random: () => number, depth: number): unknown {
+  const one = pick(alternativesOf(shape), random);
+  if (one.enum !== undefined) return pick(one.enum, random);
+  const types =
+    typeof one.type === 'string' ? [one.type] : ['string', 'string', 'boolean', 'number', 'object', 'array'];
+  const type = depth > 4 ? 'string' : pick(types, random);
+  switch (type) {
+    case 'string':
+      return random() < 0.8 ? pick(pool.texts, random) : `x${Math.floor(random() * 1e9).toString(36)}`;
+    case 'boolean':
+      return random() < 0.5;
+    case 'integer':
+      return Math.trunc(pick(pool.numbers, random));
+    case 'number':
+      return pick(pool.numbers, random);
+    case 'array': {
+      const count = pick([0, 1, 1, 2, 3], random);
+      return Array.from({ length: count }, () => valueOf(one.items ?? {}, pool, random, depth + 1));
+    }
+    default: {
+      const object: Record<string, unknown> = Object.create(null);
+      for (const key of closedMembers(one) ?? [pick(pool.texts, random), ...Object.keys(one.properties ?? {})]) {
+        if (!isRequired(one, key) && random() < 0.4) continue;
+        object[key] = valueOf(stepInto(one, key) ?? {}, pool, random, depth + 1);
+      }
+      return object;
+    }
+  }
+}
+
+export function policyTexts(files: readonly { readonly path: string; readonly text: string }[]): readonly string[] {
+  return files.filter(({ path }) => path.endsWith('.rego') && !path.endsWith('_test.rego')).map(({ text }) => text);
+}
