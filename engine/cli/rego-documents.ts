@@ -1,6 +1,6 @@
 import { type Diagnostic, errorDiagnostic, type Outcome } from '../diagnostics/index.ts';
 import { parseYaml } from '../inputs/yaml/parse.ts';
-import { newObject, parseJson, type RegoValue } from '../rego/value/index.ts';
+import { newObject, parseJson, RegoNumber, type RegoValue } from '../rego/value/index.ts';
 
 /** One data file: `path` says where in `data` its value stands. */
 export type DataDocument = { readonly path: readonly string[]; readonly value: RegoValue; readonly name: string };
@@ -47,8 +47,7 @@ function objectOf(name: string, value: RegoValue): RegoValue {
 
 function isObject(value: RegoValue | undefined): value is RegoValue & Record<string, RegoValue> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  return !(value instanceof RegoNumber);
 }
 
 /** Adds the members of `from`, which is not changed. */

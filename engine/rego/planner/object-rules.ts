@@ -1,7 +1,6 @@
 import type { Rule, Term } from '../ast/index.ts';
 import { DATA, INPUT, type Local } from '../ir/index.ts';
-import { planBody } from './exprs.ts';
-import { enterRule, isSetRule, type RulePlan } from './rules.ts';
+import { enterRule, isSetRule, planRuleBody, type RulePlan } from './rules.ts';
 import type { PlanState } from './state.ts';
 import { planTerm, planTerms } from './terms.ts';
 import { headTail, isFunction, type RuleNode } from './trie.ts';
@@ -37,7 +36,7 @@ function putRule(state: PlanState, { rule, path }: Contribution, tree: Local): u
   const value: Term = isSetRule(rule)
     ? rule.head.key!
     : (rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
-  planBody(state, rule.body, () =>
+  planRuleBody(state, rule, () =>
     planTerms(state, headTail(rule), (tail) =>
       planTerm(state, value, (found) => {
         state.at = state.locate(rule.span);

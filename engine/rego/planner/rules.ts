@@ -74,7 +74,7 @@ function planSetRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> {
     ...node.rules.map((rule) =>
       state.closure(() => {
         enterRule(state, rule);
-        planBody(state, rule.body, () =>
+        planRuleBody(state, rule, () =>
           planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set: result, value })),
         );
       }),
@@ -144,7 +144,7 @@ function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: 
   const start = state.depth;
   const constant = constantOf(rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
   matchArguments(state, rule.head.args ?? [], params, () =>
-    planBody(state, rule.body, () => {
+    planRuleBody(state, rule, () => {
       state.at = state.locate(rule.span);
       if (constant === undefined) return planTerm(state, rule.head.value!, next);
       next(rule.head.value === undefined ? TRUE : state.constant(constant));
@@ -176,7 +176,7 @@ function planDefault(state: PlanState, rule: Rule, result: Local): Block {
   return state.closure(() => {
     state.emit({ kind: 'IsUndefinedStmt', source: result });
     enterRule(state, rule);
-    planBody(state, rule.body, () =>
+    planRuleBody(state, rule, () =>
       planTerm(state, rule.head.value ?? { kind: 'boolean', value: true, span: rule.span }, (source) =>
         state.emit({ kind: 'AssignVarStmt', source, target: result }),
       ),
@@ -186,5 +186,15 @@ function planDefault(state: PlanState, rule: Rule, result: Local): Block {
 
 export function enterRule(state: PlanState, rule: Rule): undefined {
   state.at = state.locate(rule.span);
-  if (state.coverage) state.emit({ kind: 'CoverStmt' });
+}
+
+/** Plans the body of a rule; coverage is told of the rule once its body holds, as OPA's tracer is. */
+export function planRuleBody(state: PlanState, rule: Rule, next: Next): undefined {
+  planBody(state, rule.body, () => {
+    const { at } = state;
+    state.at = state.locate(rule.span);
+    if (state.coverage) state.emit({ kind: 'CoverStmt' });
+    state.at = at;
+    next();
+  });
 }

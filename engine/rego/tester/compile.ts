@@ -1,12 +1,12 @@
 import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
-import type { Module, RegoVersion, Rule } from '../ast/index.ts';
-import { walkBody } from '../ast/index.ts';
+import type { Module, RegoVersion } from '../ast/index.ts';
 import { ALL_CAPABILITIES } from '../compile.ts';
 import { compileModules } from '../compiler/index.ts';
 import type { CompilerOptions } from '../compiler/types.ts';
 import { parseModule } from '../parser/index.ts';
 import { Program } from '../program.ts';
 import type { RegoValue } from '../value/types.ts';
+import { coverPlaces } from './cover-places.ts';
 import { type Discovered, discoverTests } from './discover.ts';
 import type { TestSuite } from './types.ts';
 
@@ -41,8 +41,9 @@ export function compileTests(options: TestOptions): Outcome<TestSuite> {
   const tests = discovered.tests.map(({ test }) => test);
   const plans = tests.filter(({ kind }) => kind !== 'todo').map(({ plan }) => plan);
   const text = program.generate(plans, { mode: options.coverage === true ? 'coverage' : 'fast', budget: true });
-  const rows = Object.fromEntries(sources.map((module) => [module.span.source.name, coverableRows(module)]));
-  return { ok: true, value: { tests, program: text, rows }, diagnostics: loaded.diagnostics };
+  const covering = options.coverage === true ? sources : [];
+  const places = Object.fromEntries(covering.map((module) => [module.span.source.name, coverPlaces(module)]));
+  return { ok: true, value: { tests, program: text, places }, diagnostics: loaded.diagnostics };
 }
 
 /** Parses and compiles; `data` are the documents that queries of the program see. */
@@ -68,20 +69,4 @@ export function loadTests(options: TestOptions, data: RegoValue): Outcome<Compil
   if (!compiled.ok) return compiled;
   const program = new Program(compiled.value, data, regoVersion);
   return { ok: true, value: { program, discovered, sources: parsed }, diagnostics: compiled.diagnostics };
-}
-
-/** The rows that hold a rule or an expression, `some` declarations left out. Source: OPA v1/cover cover.go. */
-function coverableRows(module: Module): readonly number[] {
-  const rows = new Set<number>();
-  for (const first of module.rules)
-    for (let rule: Rule | undefined = first; rule !== undefined; rule = rule.else) {
-      rows.add(rule.head.span.row);
-      walkBody(rule.body, {
-        expr: (expr) => {
-          if (expr.kind !== 'some') rows.add(expr.span.row);
-          return undefined;
-        },
-      });
-    }
-  return [...rows].sort((a, b) => a - b);
 }

@@ -125,7 +125,7 @@ function testCaseCall({ head }: Rule, tail: readonly Term[]): Expr {
     span,
   };
   const args: readonly Term[] = [{ kind: 'array', items: tail, span }];
-  return { kind: 'call', operator, args, negated: false, with: [], generated: true, span };
+  return { kind: 'call', operator, args, negated: false, with: [], span };
 }
 
 function describeTest(module: Module, rule: Rule, length: number): FoundTest {
@@ -139,7 +139,7 @@ function describeTest(module: Module, rule: Rule, length: number): FoundTest {
   const kind = isTodo(rule, length) ? 'todo' : isTable ? 'table' : 'value';
   const test: TestCase = {
     package: printPath(own),
-    name: printPath(names).replace(/^data\.?/, ''),
+    name: `${names[0]}${printPath(names.slice(1)).slice('data'.length)}`,
     plan: printPath([...own, ...names]),
     kind,
     file: source.name,

@@ -1,4 +1,4 @@
-import type { Body, Expr } from '../ast/index.ts';
+import { type Body, type Expr, refText } from '../ast/index.ts';
 import { builtin } from '../builtin-lookup.ts';
 import { Executable } from '../executable.ts';
 import { type Span, spanText } from '../source/index.ts';
@@ -58,8 +58,8 @@ function lastReached(
 
 function candidatesOf(body: Body, outer: readonly Expr[], loops: readonly Loop[]): readonly Candidate[] {
   return body.flatMap((expr, index): readonly Candidate[] => {
-    if (expr.generated === true) return [];
-    const before = body.slice(0, index).filter((item) => item.generated !== true);
+    if (isCaseCall(expr)) return [];
+    const before = body.slice(0, index).filter((item) => !isCaseCall(item));
     const innermost = loops.at(-1);
     const around = innermost === undefined ? [] : [...loops.slice(0, -1), { ...innermost, before }];
     const top = innermost === undefined ? before : outer;
@@ -67,6 +67,11 @@ function candidatesOf(body: Body, outer: readonly Expr[], loops: readonly Loop[]
     if (expr.kind !== 'every') return [own];
     return [own, ...candidatesOf(expr.body, top, [...around, { every: expr, before: [] }])];
   });
+}
+
+/** The call that discovery put into a table-style test; it stands at the head. */
+function isCaseCall(expr: Expr): boolean {
+  return expr.kind === 'call' && refText(expr.operator) === 'internal.test_case';
 }
 
 function placeKey({ row, col }: Span): string {

@@ -19,13 +19,28 @@ export type TestCase = {
 
 /**
  * Compiled tests, as plain JSON that can be kept in a cache.
- * Shape:  `tests` are in the order of file names and source; `rows` are the rows of each file that coverage asks for.
+ * Shape:  `tests` are in the order of file names and source; `places` are what coverage asks for in
+ *         each file.
  */
 export type TestSuite = {
   readonly tests: readonly TestCase[];
   readonly program: ProgramText;
-  readonly rows: { readonly [file: string]: readonly number[] };
+  readonly places: { readonly [file: string]: readonly CoverPlace[] };
 };
+
+/**
+ * A rule head or an expression that tests may reach.
+ * Units: where the evaluation says it is (`at`), and where it starts and ends; row and col are 1-based, the end is behind it.
+ */
+export type CoverPlace = {
+  readonly at: Position;
+  readonly start: Position;
+  readonly end: Position;
+  /** A `some`, which counts only where it is reached. */
+  readonly isDeclaration?: true;
+};
+
+export type Position = { readonly row: number; readonly col: number };
 
 /** One case of a table-style test, or a group of cases. Shape: a case that was reached and has no value is failed. */
 export type SubResult = { readonly name: string; readonly failed: boolean; readonly cases: readonly SubResult[] };
