@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addBundleCommands } from './bundle-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 type SetExitCode = (code: number) => void;
@@ -11,6 +12,7 @@ export function addRegoCommands(program: Command, terminal: Terminal, setExitCod
   addEval(rego, terminal, setExitCode);
   addCheck(rego, terminal, setExitCode);
   addFormat(rego, terminal, setExitCode);
+  addBundleCommands(rego, terminal, setExitCode);
 }
 
 function addTest(program: Command, terminal: Terminal, setExitCode: SetExitCode): void {

@@ -11,12 +11,13 @@ import type { RegoValue } from './value/types.ts';
 /**
  * What to compile.
  * Shape:  `modules` maps file names to Rego texts. `data` is the base documents, an object. `capabilities` are all
- *         builtins unless given.
+ *         builtins unless given. `fileVersions` are of the modules that are not of `regoVersion`.
  */
 export type CompileOptions = {
   readonly modules: Readonly<Record<string, string>>;
   readonly data?: RegoValue;
   readonly regoVersion?: RegoVersion;
+  readonly fileVersions?: ReadonlyMap<string, RegoVersion>;
   readonly capabilities?: Capabilities;
   readonly experimentalKeywords?: boolean;
 } & Partial<Omit<CompilerOptions, 'regoVersion' | 'capabilities'>>;
@@ -32,11 +33,12 @@ export const ALL_CAPABILITIES: Capabilities = {
  * Errors: all that the parser finds in all files, otherwise all that the compiler finds; OPA's codes, texts and places.
  */
 export function compileModules(options: CompileOptions): Outcome<Program> {
-  const { modules: texts, data, regoVersion = 'v1', experimentalKeywords = false, ...rest } = options;
+  const { modules: texts, data, regoVersion = 'v1', fileVersions, experimentalKeywords = false, ...rest } = options;
   const modules: Module[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of Object.keys(texts)) {
-    const parsed = parseModule({ name, text: texts[name]! }, { regoVersion, experimentalKeywords });
+    const version = fileVersions?.get(name) ?? regoVersion;
+    const parsed = parseModule({ name, text: texts[name]! }, { regoVersion: version, experimentalKeywords });
     diagnostics.push(...parsed.diagnostics);
     if (parsed.ok) modules.push(parsed.value);
   }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
+import type { Outcome } from '../../diagnostics/index.ts';
 import { compileModules } from '../../rego/compile.ts';
 import { evaluateQuery, type QueryResult } from '../../rego/query.ts';
 import type { RegoValue } from '../../rego/value/index.ts';
 import { renderEval } from '../eval-formats.ts';
 import { runtimeCapabilities } from '../rego-capabilities.ts';
-import { mergeDocuments, readDocument } from '../rego-documents.ts';
-import { readRegoFiles } from '../rego-files.ts';
+import { readDocument } from '../rego-documents.ts';
 import { readSchemas } from '../rego-schemas.ts';
+import { loadRegoSources } from '../rego-sources.ts';
 import { printDiagnostics, type Terminal, write } from '../terminal.ts';
 import { UsageError } from '../usage.ts';
 import { toError } from './rego-check.ts';
@@ -71,18 +71,10 @@ async function evaluate(
   terminal: Terminal,
 ): Promise<Outcome<readonly QueryResult[]>> {
   const { cwd } = terminal;
-  const files = readRegoFiles(options.data, { cwd, ignore: options.ignore });
-  const bundles = readRegoFiles(options.bundle, { cwd, ignore: options.ignore, bundle: true });
-  const merged = mergeDocuments([
-    { path: [], value: files.data, name: 'data' },
-    { path: [], value: bundles.data, name: 'bundle' },
-  ]);
-  const diagnostics: readonly Diagnostic[] = [...files.diagnostics, ...bundles.diagnostics, ...merged.diagnostics];
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
+  const sources = loadRegoSources(options, terminal);
+  if (!sources.ok) return sources;
   const compiled = compileModules({
-    modules: { ...files.modules, ...bundles.modules },
-    data: merged.value,
-    regoVersion: options.v0Compatible === true ? 'v0' : 'v1',
+    ...sources.value,
     strict: options.strict === true,
     schemas: readSchemas(options.schema, cwd),
     print: true,

@@ -9,7 +9,9 @@ export {
   type WasmResolver,
 } from './bundle.ts';
 export { Documents, isPlainObject, parseJsonFile, parseYamlFile, textOf } from './documents.ts';
+export { matchesFilePattern } from './file-pattern.ts';
 export { BUNDLE_LIMITS, type BundleLimits } from './limits.ts';
+export { type BundleParts, makeBundle } from './make.ts';
 export { manifestText } from './manifest-text.ts';
 export { mergeBundles } from './merge.ts';
 export { type ReadBundleOptions, readBundle, readBundleFolder } from './read.ts';

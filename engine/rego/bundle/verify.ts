@@ -95,7 +95,9 @@ export class SignatureCheck {
     if (typeof object === 'string') throw this.#fault(object);
     const isSigned = verifySignature(key.algorithm, object, `${head}.${body}`, Buffer.from(mac, 'base64url'));
     if (!isSigned || !isBase64Url(mac)) {
-      const why = key.algorithm.startsWith('HS') ? 'invalid HMAC signature' : `not an ${key.algorithm} signature of this key`;
+      const why = key.algorithm.startsWith('HS')
+        ? 'invalid HMAC signature'
+        : `not an ${key.algorithm} signature of this key`;
       throw this.#fault(`failed to verify JWT signature: ${why}`);
     }
     if (claim('scope') !== (config.scope || key.scope)) throw this.#fault('scope mismatch');
