@@ -6,15 +6,15 @@ import { leaveFunc } from './emit.ts';
 import { isInherited, quoteJs, readInPlace } from './names.ts';
 import type { FuncScope } from './scope.ts';
 
-/** Two statements that are one in JavaScript: a comparison and the check of its result. */
+/** Two statements that are one in JavaScript: a comparison and the check of its result, which may be used later. */
 export function emitPair(scope: FuncScope, stmt: Stmt, next: Stmt): readonly string[] | undefined {
   if (stmt.kind !== 'CallStmt' || next.kind !== 'NotEqualStmt') return undefined;
   if (next.a.kind !== 'local' || next.a.local !== stmt.result) return undefined;
   if (next.b.kind !== 'bool' || next.b.value) return undefined;
   const test = emitTest(scope, stmt);
-  return test === undefined
-    ? undefined
-    : [...useCompared(scope, stmt.args[0]!, stmt.args[1]!), `if (!(${test})) ${scope.fail()}`];
+  if (test === undefined) return undefined;
+  const holds = `${scope.local(stmt.result)} = true;`;
+  return [...useCompared(scope, stmt.args[0]!, stmt.args[1]!), `if (!(${test})) ${scope.fail()}`, holds];
 }
 
 /**
