@@ -1,7 +1,8 @@
-import type { Outcome } from '../diagnostics/index.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
 import { type Body, type Expr, type Import, type RefTerm, refText, type Term } from './ast/index.ts';
 import { BUILTINS, isBuiltin } from './builtins/table.ts';
-import { compileQuery, ruleTreeKey } from './compiler/index.ts';
+import { compileQuery } from './compiler/index.ts';
+import { importName } from './compiler/passes/resolve-refs.ts';
 import type { RuleTree } from './compiler/types.ts';
 import type { EvaluationOptions } from './executable.ts';
 import { parseModule, parseQuery, parseRef } from './parser/index.ts';
@@ -31,6 +32,7 @@ export type QueryEvaluation = EvaluationOptions & {
 };
 
 const VALUE = '__value';
+const CAPTURED = new RegExp(`${VALUE}\\d+`, 'g');
 
 /**
  * Evaluates a query as `opa eval` does: an expression that is false is a value, not a failure.
@@ -47,11 +49,12 @@ export function evaluateQuery(
   const context = readContext(program, options);
   if (!context.ok) return context;
   const { body } = parsed.value;
-  const captured = body.map((expr, index) => capture(program.compiled.rules, expr, index));
   const imports = [...parsed.value.imports, ...context.value.imports];
+  const scope: Context = { imports, package: context.value.package };
+  const captured = body.map((expr, index) => capture(program.compiled.rules, scope, expr, index));
   const where = context.value.package === undefined ? {} : { package: context.value.package };
   const query = compileQuery(captured, program.compiled, { imports, ...where, print: true });
-  if (!query.ok) return query;
+  if (!query.ok) return { ok: false, diagnostics: withoutCaptures(query.diagnostics) };
   const solved = program.solve(query.value, options.input, options);
   if (!solved.ok) return { ok: false, diagnostics: [solved.failure] };
   const results = solved.value.map((solution) => toResult(body, solution));
@@ -75,8 +78,15 @@ function readContext(program: Program, { package: name, imports }: QueryEvaluati
   return { ok: true, value: { imports: module.value.imports, package: path.value }, diagnostics: [] };
 }
 
+/** Says `_` where a message names a var of ours, and gives those messages last. */
+function withoutCaptures(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isOurs = ({ message }: Diagnostic) => message.includes(VALUE);
+  const renamed = diagnostics.filter(isOurs).map((item) => ({ ...item, message: item.message.replace(CAPTURED, '_') }));
+  return [...diagnostics.filter((item) => !isOurs(item)), ...renamed];
+}
+
 /** Binds the value of an expression to a var, where it has one that is not merely whether it holds. */
-function capture(rules: RuleTree, expr: Expr, index: number): Expr {
+function capture(rules: RuleTree, scope: Context, expr: Expr, index: number): Expr {
   if (expr.negated) return expr;
   const { span } = expr;
   const result: Term = { kind: 'var', name: `${VALUE}${index}`, span };
@@ -90,12 +100,12 @@ function capture(rules: RuleTree, expr: Expr, index: number): Expr {
     span,
   });
   if (expr.kind === 'term') return bind(expr.term);
-  if (expr.kind !== 'call' || !hasOpenResult(rules, expr)) return expr;
+  if (expr.kind !== 'call' || !hasOpenResult(rules, scope, expr)) return expr;
   return bind({ kind: 'call', operator: expr.operator, args: expr.args, span });
 }
 
 /** Whether a call names no result: `f(x)` where `f` takes one argument. */
-function hasOpenResult(rules: RuleTree, { operator, args }: Expr & { readonly kind: 'call' }): boolean {
+function hasOpenResult(rules: RuleTree, scope: Context, { operator, args }: Expr & { readonly kind: 'call' }): boolean {
   const name = refText(operator);
   if (name === 'eq' || name === 'assign') return false;
   if (isBuiltin(name)) {
@@ -105,13 +115,27 @@ function hasOpenResult(rules: RuleTree, { operator, args }: Expr & { readonly ki
     };
     return result !== undefined && args.length === declared.length;
   }
-  let node: RuleTree | undefined = rules;
-  for (const part of operator.path) {
-    const key: Term = part.kind === 'var' ? { kind: 'string', value: part.name, span: part.span } : part;
-    const name = ruleTreeKey(key);
-    node = name === undefined ? undefined : node?.children.get(name);
-  }
-  return node?.rules.some((rule) => rule.head.args?.length === args.length) ?? false;
+  const parts = operator.path.map((part) =>
+    part.kind === 'var' ? part.name : part.kind === 'string' ? part.value : '',
+  );
+  return candidatePaths(parts, scope).some((path) => {
+    let [node]: readonly (RuleTree | undefined)[] = path[0] === 'data' ? [...rules.children.values()] : [];
+    for (const part of path.slice(1)) node = node?.children.get(part);
+    return node?.rules.some((rule) => rule.head.args?.length === args.length) ?? false;
+  });
+}
+
+/** The paths that a name can stand for: itself, below an import, in the query's package. */
+function candidatePaths(parts: readonly string[], scope: Context): readonly (readonly string[])[] {
+  const [first = '', ...rest] = parts;
+  if (first === 'data') return [parts];
+  const own = scope.package === undefined ? [] : [[...namesOf(scope.package), ...parts]];
+  const imported = scope.imports.filter((item) => importName(item) === first);
+  return [...imported.map((item) => [...namesOf(item.path), ...rest]), ...own];
+}
+
+function namesOf(ref: RefTerm): readonly string[] {
+  return ref.path.map((part) => (part.kind === 'var' ? part.name : part.kind === 'string' ? part.value : ''));
 }
 
 function toResult(body: Body, solution: RegoValue): QueryResult {
