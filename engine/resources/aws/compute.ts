@@ -63,15 +63,17 @@ export const autoScalingGroup: TypeMapper = {
     MaxInstanceLifetime: positive('max_instance_lifetime'),
     AvailabilityZones: attribute('availability_zones'),
     VPCZoneIdentifier: attribute('vpc_zone_identifier'),
-    LaunchTemplate: within('launch_template', template),
-    MixedInstancesPolicy: within(
-      'mixed_instances_policy',
-      object({
-        LaunchTemplate: within(
-          'launch_template',
-          object({ LaunchTemplateSpecification: within('launch_template_specification', specification) }),
-        ),
-      }),
+    LaunchTemplate: unsetWhenNew(within('launch_template', template)),
+    MixedInstancesPolicy: unsetWhenNew(
+      within(
+        'mixed_instances_policy',
+        object({
+          LaunchTemplate: within(
+            'launch_template',
+            object({ LaunchTemplateSpecification: within('launch_template_specification', specification) }),
+          ),
+        }),
+      ),
     ),
     Tags: groupTags,
   },

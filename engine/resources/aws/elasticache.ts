@@ -64,8 +64,8 @@ export const replicationGroup: TypeMapper = {
 function encrypted(name: string) {
   return when(
     (at) => step(at, 'engine').value === 'valkey',
-    orDefault(attribute(name), true),
-    orDefault(attribute(name), false),
+    orDefault(asBoolean(name), true),
+    orDefault(asBoolean(name), false),
   );
 }
 
@@ -93,7 +93,7 @@ export const cacheCluster: TypeMapper = {
   names: { ReplicationGroupId: 'AWS::ElastiCache::ReplicationGroup' },
 };
 
-/** The provider writes the switch as text. */
+/** The provider writes some switches as text. */
 function asBoolean(name: string) {
   return converted(name, (value) => (value === 'true' ? true : value === 'false' ? false : value));
 }

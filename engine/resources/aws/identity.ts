@@ -69,7 +69,8 @@ export const ssmParameter: TypeMapper = {
   keys: ['name', 'id', 'arn'],
   alwaysSet: ['Name', 'Type'],
   properties: {
-    ...attributes({ Name: 'name', Type: 'type', DataType: 'data_type' }),
+    ...attributes({ Name: 'name', Type: 'type' }),
+    ...defaulted({ DataType: ['data_type', 'text'] }),
     ...filled({ Description: 'description', AllowedPattern: 'allowed_pattern' }),
     ...ifSet({ KeyId: 'key_id' }),
     Tier: orDefault(attribute('tier'), 'Standard'),

@@ -11,6 +11,7 @@ import {
   reported,
   type TypeMapper,
   tagList,
+  unsetWhenNew,
   when,
 } from '../mapper.ts';
 import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
@@ -59,7 +60,7 @@ export const kmsKey: TypeMapper = {
   properties: {
     Arn: attribute('arn'),
     KeyId: attribute('key_id'),
-    Description: nonEmpty('description'),
+    Description: unsetWhenNew(nonEmpty('description')),
     EnableKeyRotation: orDefault(attribute('enable_key_rotation'), false),
     Enabled: orDefault(attribute('is_enabled'), true),
     KeyManager: always('CUSTOMER'),

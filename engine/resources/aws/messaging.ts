@@ -42,7 +42,7 @@ export const snsTopic: TypeMapper = {
       FifoTopic: ['fifo_topic', false],
       ContentBasedDeduplication: ['content_based_deduplication', false],
     }),
-    SignatureVersion: asText('signature_version'),
+    SignatureVersion: orDefault(asText('signature_version'), '1'),
     ...ifSet({ TracingConfig: 'tracing_config' }),
     Tags: tagList(),
   },
@@ -105,8 +105,8 @@ export const sqsQueue: TypeMapper = {
     ...attributes({ Arn: 'arn', QueueName: 'name', QueueUrl: 'url' }),
     ...filled({ KmsMasterKeyId: 'kms_master_key_id' }),
     SqsManagedSseEnabled: managedSse,
-    KmsDataKeyReusePeriodSeconds: attribute('kms_data_key_reuse_period_seconds'),
     ...defaulted({
+      KmsDataKeyReusePeriodSeconds: ['kms_data_key_reuse_period_seconds', 300],
       DelaySeconds: ['delay_seconds', 0],
       FifoQueue: ['fifo_queue', false],
       ContentBasedDeduplication: ['content_based_deduplication', false],
@@ -249,12 +249,15 @@ const s3Destination = object({
       ? constant({ NoEncryptionConfig: 'NoEncryption' })
       : object({ KMSEncryptionConfig: object({ AWSKMSKeyARN: () => key }) })(at);
   },
-  CloudWatchLoggingOptions: within(
-    'cloudwatch_logging_options',
-    object({
-      ...attributes({ Enabled: 'enabled' }),
-      ...filled({ LogGroupName: 'log_group_name', LogStreamName: 'log_stream_name' }),
-    }),
+  CloudWatchLoggingOptions: orDefault(
+    within(
+      'cloudwatch_logging_options',
+      object({
+        ...attributes({ Enabled: 'enabled' }),
+        ...filled({ LogGroupName: 'log_group_name', LogStreamName: 'log_stream_name' }),
+      }),
+    ),
+    { Enabled: false },
   ),
 });
 

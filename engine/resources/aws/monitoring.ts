@@ -11,6 +11,7 @@ import {
   type Read,
   type TypeMapper,
   tagList,
+  unsetWhenNew,
   within,
 } from '../mapper.ts';
 import { attributes, defaulted, filled, reportedAs } from '../shapes.ts';
@@ -138,8 +139,10 @@ const recordingGroup = object({
     IncludeGlobalResourceTypes: 'include_global_resource_types',
   }),
   ...filled({ ResourceTypes: 'resource_types' }),
-  ExclusionByResourceTypes: within('exclusion_by_resource_types', object(filled({ ResourceTypes: 'resource_types' }))),
-  RecordingStrategy: within('recording_strategy', object(filled({ UseOnly: 'use_only' }))),
+  ExclusionByResourceTypes: unsetWhenNew(
+    within('exclusion_by_resource_types', object(filled({ ResourceTypes: 'resource_types' }))),
+  ),
+  RecordingStrategy: unsetWhenNew(within('recording_strategy', object(filled({ UseOnly: 'use_only' })))),
 });
 
 /**

@@ -11,6 +11,7 @@ import {
   secret,
   type TypeMapper,
   tagList,
+  unsetWhenNew,
   when,
   within,
 } from '../mapper.ts';
@@ -37,7 +38,7 @@ const isRestored = (at: Parameters<Read>[0]) =>
 
 /**
  * AWS::Redshift::Cluster. Source of defaults: provider documentation of aws_redshift_cluster, which sends them:
- * encrypted false before version 6, publicly accessible false, snapshots for 1 day; Redshift API, CreateCluster.
+ * encrypted false and publicly accessible true before version 6, snapshots for 1 day; Redshift API, CreateCluster.
  * A cluster from a snapshot takes over its encryption.
  */
 export const redshiftCluster: TypeMapper = {
@@ -77,7 +78,7 @@ export const redshiftCluster: TypeMapper = {
       PreferredMaintenanceWindow: 'preferred_maintenance_window',
       VpcSecurityGroupIds: 'vpc_security_group_ids',
     }),
-    LoggingProperties: loggingInline,
+    LoggingProperties: unsetWhenNew(loggingInline),
     Tags: tagList(),
   },
   satellites: [

@@ -75,7 +75,9 @@ export const efsAccessPoint: TypeMapper = {
       'posix_user',
       object({ ...attributes({ Uid: 'uid', Gid: 'gid' }), ...filled({ SecondaryGids: 'secondary_gids' }) }),
     ),
-    RootDirectory: within('root_directory', object({ Path: orDefault(attribute('path'), '/') })),
+    RootDirectory: orDefault(within('root_directory', object({ Path: orDefault(attribute('path'), '/') })), {
+      Path: '/',
+    }),
     AccessPointTags: tagList(),
   },
   names: { FileSystemId: 'AWS::EFS::FileSystem' },
