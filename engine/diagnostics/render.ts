@@ -28,7 +28,7 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 
 function renderCaret(line: string, row: number, col: number, width: number): string[] {
   const shown = printable(line.replaceAll('\t', ' ')).slice(0, 200);
-  if (col > shown.length + 1) return [];
+  if (col < 1 || col > shown.length + 1) return [];
   const gutter = `  ${row} | `;
   const bar = `${' '.repeat(gutter.length - 2)}| `;
   const carets = '^'.repeat(Math.max(1, Math.min(width, shown.length - col + 1)));
