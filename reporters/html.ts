@@ -71,7 +71,7 @@ export const renderHtml: Reporter = function* (assessment) {
       { id: 'waivers', title: 'Waivers', count: waivers.length },
       { id: 'policies', title: 'Policies', count: summary.policies },
       { id: 'population', title: 'Population', count: summary.resources },
-      { id: 'notices', title: 'Notices', count: assessment.diagnostics.length },
+      { id: 'notices', title: 'Notices and errors', count: assessment.diagnostics.length },
     ],
     verdicts: VERDICTS.map((name) => ({ name, count: summary.verdicts[name] })),
     notChecked: assessment.notChecked.map(({ what, reason }) => ({ what: clean(what), reason: clean(reason) })),

@@ -58,7 +58,7 @@ function* sectionsOf(assessment: Assessment): Iterable<Section> {
     const where = place === undefined ? '' : ` ${codeSpan(`${place.file}:${place.row}:${place.col}`)}`;
     return `- ${code}${where} ${escapeMarkdown(message)}`;
   });
-  yield (room) => fold('Notices', notices, room * 0.5);
+  yield (room) => fold('Notices and errors', notices, room * 0.5);
   yield (room) => controlsOf(assessment, room);
   const { run } = assessment;
   yield () => `<sub>${escapeMarkdown(run.engine)}, ${escapeMarkdown(run.now)}</sub>\n`;

@@ -56,7 +56,7 @@ export const renderText: Reporter = function* (assessment, options) {
     assessment.notChecked.map(({ what, reason }) => `${cleanLine(what)}: ${cleanLine(reason)}`),
   );
   yield* renderList(
-    'Notices',
+    'Notices and errors',
     assessment.diagnostics.map((diagnostic) => cleanLine(renderDiagnostic(diagnostic).split('\n')[0]!)),
     assessment.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length,
   );

@@ -100,7 +100,7 @@ function reasonsOfVerdicts({ results, thresholds }: GateInput): readonly GateRea
       status: 'indeterminate',
       text: `${counted(blocking, 'result')} unknown at or above severity ${unknownBlocks}`,
     });
-  if (unknown > 0) reasons.push({ status: 'passed', text: `${counted(unknown, 'result')} unknown until apply` });
+  if (unknown > 0) reasons.push({ status: 'passed', text: `${counted(unknown, 'result')} unknown` });
   return reasons;
 }
 

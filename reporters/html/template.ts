@@ -81,7 +81,7 @@ export const PAGE = `<!doctype html>
 {{#each coverage}}<tr><td>{{account}}</td><td>{{region}}</td><td>{{type}}</td><td class="number">{{expected}}</td><td class="number">{{seen}}</td><td class="number">{{failed}}</td><td>{{complete}}</td></tr>
 {{/each}}</tbody></table></div>{{/if}}
 </section>
-<section id="notices" aria-labelledby="notices-title"><h2 id="notices-title">Notices</h2>
+<section id="notices" aria-labelledby="notices-title"><h2 id="notices-title">Notices and errors</h2>
 {{#if notices}}<ul class="plain">{{#each notices}}<li><span class="tag {{severity}}">{{severity}}</span> {{#if place}}<code>{{place}}</code> {{/if}}{{message}}{{#if hint}} <span class="dim">{{hint}}</span>{{/if}}</li>{{/each}}</ul>{{else}}<p>None.</p>{{/if}}
 </section>
 </main>

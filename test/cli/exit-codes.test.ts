@@ -85,7 +85,7 @@ const GATE: readonly Scenario[] = [
     args: ['check', 'p.json'],
     files: { 'p.json': UNKNOWN_VOLUME },
     exit: 0,
-    stdout: ['unknown until apply', 'unknown  high'],
+    stdout: ['1 result unknown', 'unknown  high'],
   },
   {
     note: 'unknown that blocks',

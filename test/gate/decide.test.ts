@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
     note: 'unknown, allowed',
     given: { results: [result('unknown')] },
     exit: 0,
-    reasons: ['passed: 1 result unknown until apply'],
+    reasons: ['passed: 1 result unknown'],
   },
   {
     note: 'unknown that blocks',
@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
       thresholds: { ...PASSING.thresholds, unknownBlocks: 'medium' },
     },
     exit: 3,
-    reasons: ['indeterminate: 1 result unknown at or above severity medium', 'passed: 1 result unknown until apply'],
+    reasons: ['indeterminate: 1 result unknown at or above severity medium', 'passed: 1 result unknown'],
   },
   {
     note: 'a verdict error',
