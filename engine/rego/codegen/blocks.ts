@@ -3,7 +3,6 @@ import type { MockStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { Exit, FuncScope } from './scope.ts';
 import { emitPair, emitSimple, observed } from './statements.ts';
-import { localsRead } from './walk.ts';
 
 /** Blocks one after the other: what is undefined in one of them ends that one only. */
 export function emitBlocks(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
@@ -83,7 +82,7 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
   const value = scope.local(stmt.value);
   const mark = mode === 'provenance' ? scope.fresh('t') : undefined;
   const body = labelled(scope, () => emitStmts(scope, stmt.block.stmts));
-  const read = localsRead([stmt.block]);
+  const { read } = scope.use;
   const keyed = mode === 'provenance' || read.has(stmt.key);
   const valued = read.has(stmt.value);
   const assign = (k: string, v: string) => `${keyed ? `${key} = ${k};` : ''} ${valued ? `${value} = ${v};` : ''}`;

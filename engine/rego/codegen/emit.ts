@@ -1,10 +1,10 @@
-import type { Block, Func, Local, Plan, Policy, Stmt } from '../ir/index.ts';
+import type { Func, Local, Plan, Policy } from '../ir/index.ts';
 import { emitClauses } from './blocks.ts';
 import { emitConstant } from './constants.ts';
 import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { FuncScope, type ProgramScope } from './scope.ts';
-import { walkStmts } from './walk.ts';
+import { type LocalUse, localUse, walkStmts } from './walk.ts';
 
 /** Names that the generated code takes from the runtime; see runtime.ts. */
 export const RUNTIME_NAMES = [
@@ -79,7 +79,8 @@ function namesFrom({ mode }: CodegenOptions): readonly string[] {
 }
 
 function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: number | undefined): string {
-  const scope = new FuncScope(program, func, plainObjects(func.blocks), memoIndex);
+  const use = localUse(func.blocks);
+  const scope = new FuncScope(program, func, use, memoIndex);
   const params = func.params.slice(2).map((local) => `l${local}`);
   const lines = [`function f${index}(${['i0', 'd0', 'm0', ...params].join(', ')}) {`];
   if (memoIndex !== undefined) {
@@ -89,12 +90,7 @@ function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: n
     lines.push(`const enter = S.enter();${func.what === 'partial-object' ? ' S.hold();' : ''}`);
   }
   if (program.options.budget) lines.push('if (--S.steps < 0) S.refill();', 'if (++S.depth > S.maxDepth) tooDeep(S);');
-  lines.push(
-    ...declarations(func.blocks, func.params),
-    ...emitClauses(scope, func.blocks),
-    leaveFunc(scope, undefined),
-    '}',
-  );
+  lines.push(...declarations(use, func.params), ...emitClauses(scope, func.blocks), leaveFunc(scope, undefined), '}');
   return lines.join('\n');
 }
 
@@ -124,10 +120,11 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
 }
 
 function emitPlan(program: ProgramScope, plan: Plan, index: number): string {
-  const scope = new FuncScope(program, plan, plainObjects(plan.blocks));
+  const use = localUse(plan.blocks);
+  const scope = new FuncScope(program, plan, use);
   return [
     `function p${index}(i0, d0, m0, out) {`,
-    ...declarations(plan.blocks, [0, 1]),
+    ...declarations(use, [0, 1]),
     ...emitClauses(scope, plan.blocks),
     'return undefined;',
     '}',
@@ -147,35 +144,7 @@ function emitDynamic(policy: Policy): readonly string[] {
 }
 
 /** All locals of a function; those too that are asked for and, in code that can never hold, nowhere written. */
-function declarations(blocks: readonly Block[], params: readonly Local[]): readonly string[] {
-  const written = new Set<Local>();
-  walkStmts(blocks, (stmt) => {
-    for (const local of writtenBy(stmt)) written.add(local);
-    const asks = stmt.kind === 'IsDefinedStmt' || stmt.kind === 'IsUndefinedStmt' || stmt.kind === 'ReturnLocalStmt';
-    if (asks) written.add(stmt.source);
-  });
-  for (const local of params) written.delete(local);
-  return written.size === 0 ? [] : [`let ${[...written].map((local) => `l${local}`).join(', ')};`];
-}
-
-function writtenBy(stmt: Stmt): readonly Local[] {
-  const locals: Local[] = [];
-  if ('target' in stmt) locals.push(stmt.target);
-  if ('result' in stmt) locals.push(stmt.result);
-  if (stmt.kind === 'ScanStmt') locals.push(stmt.key, stmt.value);
-  return locals;
-}
-
-/** Objects that are made here and only ever get constant string keys. */
-function plainObjects(blocks: readonly Block[]): ReadonlySet<Local> {
-  const plain = new Set<Local>();
-  const others = new Set<Local>();
-  walkStmts(blocks, (stmt) => {
-    if (stmt.kind === 'MakeObjectStmt') plain.add(stmt.target);
-    else for (const local of writtenBy(stmt)) others.add(local);
-    if (stmt.kind === 'ObjectInsertStmt' && stmt.key.kind !== 'string') others.add(stmt.object);
-    if (stmt.kind === 'ObjectInsertOnceStmt') others.add(stmt.object);
-  });
-  for (const local of others) plain.delete(local);
-  return plain;
+function declarations({ written }: LocalUse, params: readonly Local[]): readonly string[] {
+  const own = [...written].filter((local) => !params.includes(local));
+  return own.length === 0 ? [] : [`let ${own.map((local) => `l${local}`).join(', ')};`];
 }

@@ -1,6 +1,7 @@
 import type { Func, Local, Operand, Plan, Policy } from '../ir/index.ts';
 import { emitOperand, type Known, knownOf } from './constants.ts';
 import type { CodegenOptions } from './options.ts';
+import type { LocalUse } from './walk.ts';
 
 /** The names of input, data and the memo table, which `with` replaces for a block. */
 export type Environment = { readonly input: string; readonly data: string; readonly memo: string };
@@ -25,15 +26,14 @@ export class FuncScope {
   readonly environments: Environment[] = [{ input: 'i0', data: 'd0', memo: 'm0' }];
   /** Innermost last; what a break statement counts. */
   readonly exits: Exit[] = [];
-  /** Objects whose keys are all constant strings, so that they stay plain. */
-  readonly plainObjects: ReadonlySet<Local>;
+  readonly use: LocalUse;
   readonly memoIndex: number | undefined;
   #fresh = 0;
 
-  constructor(program: ProgramScope, owner: Func | Plan, plainObjects: ReadonlySet<Local>, memoIndex?: number) {
+  constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse, memoIndex?: number) {
     this.program = program;
     this.owner = owner;
-    this.plainObjects = plainObjects;
+    this.use = use;
     this.memoIndex = memoIndex;
   }
 

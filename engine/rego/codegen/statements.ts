@@ -163,7 +163,7 @@ function conflictOf(scope: FuncScope): string {
 function emitInsert(scope: FuncScope, object: number, key: Operand, value: Operand): string {
   const target = scope.local(object);
   const known = scope.known(key);
-  if (scope.plainObjects.has(object) && known?.kind === 'text') {
+  if (scope.use.plainObjects.has(object) && known?.kind === 'text') {
     return `${target}[${quoteJs(known.value)}] = ${scope.operand(value)};`;
   }
   return `${target} = insert(${target}, ${scope.operand(key)}, ${scope.operand(value)});`;

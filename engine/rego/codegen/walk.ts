@@ -1,4 +1,4 @@
-import type { Block, Stmt } from '../ir/index.ts';
+import type { Block, Local, Operand, Stmt } from '../ir/index.ts';
 import { nestedBlocks } from '../ir/print.ts';
 
 /** Visits every statement, outer ones first. */
@@ -11,41 +11,110 @@ export function walkStmts(blocks: readonly Block[], visit: (stmt: Stmt) => void)
   }
 }
 
-/** Fields that name a local to write, or no local at all. */
-const OTHER_FIELDS: ReadonlySet<string> = new Set([
-  'kind',
-  'at',
-  'target',
-  'result',
-  'block',
-  'blocks',
-  'func',
-  'index',
-  'levels',
-  'slot',
-  'capacity',
-  'sorted',
-  'local',
-]);
+/** What the statements of a function do with its locals. */
+export type LocalUse = {
+  readonly written: ReadonlySet<Local>;
+  readonly read: ReadonlySet<Local>;
+  /** Objects that are made here and only ever get constant string keys. */
+  readonly plainObjects: ReadonlySet<Local>;
+};
 
-/** The locals whose values some statement of the blocks reads. */
-export function localsRead(blocks: readonly Block[]): ReadonlySet<number> {
-  const read = new Set<number>();
+/** Looks through all statements of a function once. */
+export function localUse(blocks: readonly Block[]): LocalUse {
+  const written = new Set<Local>();
+  const read = new Set<Local>();
+  const plainObjects = new Set<Local>();
+  const others = new Set<Local>();
   walkStmts(blocks, (stmt) => {
-    if (stmt.kind === 'AssignIntStmt' || stmt.kind === 'MakeNumberIntStmt') return;
-    for (const [name, value] of Object.entries(stmt)) {
-      if (OTHER_FIELDS.has(name)) continue;
-      if (stmt.kind === 'ScanStmt' && name !== 'source') continue;
-      if (stmt.kind === 'WithStmt' && name === 'path') continue;
-      for (const item of Array.isArray(value) ? value : [value]) addLocal(item, read);
+    addRead(stmt, read);
+    if ('target' in stmt) written.add(stmt.target);
+    if ('result' in stmt) written.add(stmt.result);
+    if (stmt.kind === 'ScanStmt') {
+      written.add(stmt.key);
+      written.add(stmt.value);
+      others.add(stmt.key);
+      others.add(stmt.value);
     }
+    if (stmt.kind === 'MakeObjectStmt') plainObjects.add(stmt.target);
+    else if ('target' in stmt) others.add(stmt.target);
+    else if ('result' in stmt) others.add(stmt.result);
+    if (stmt.kind === 'ObjectInsertStmt' && stmt.key.kind !== 'string') others.add(stmt.object);
+    if (stmt.kind === 'ObjectInsertOnceStmt') others.add(stmt.object);
   });
-  return read;
+  for (const local of others) plainObjects.delete(local);
+  return { written, read, plainObjects };
 }
 
-function addLocal(field: unknown, read: Set<number>): undefined {
-  if (typeof field === 'number') read.add(field);
-  else if (typeof field === 'object' && field !== null && 'local' in field && typeof field.local === 'number') {
-    read.add(field.local);
+/** Adds the locals whose values a statement reads. */
+function addRead(stmt: Stmt, read: Set<Local>): undefined {
+  const operand = (item: Operand): undefined => {
+    if (item.kind === 'local') read.add(item.local);
+  };
+  switch (stmt.kind) {
+    case 'CallStmt':
+      for (const arg of stmt.args) operand(arg);
+      return;
+    case 'CallDynamicStmt':
+      for (const arg of stmt.args) read.add(arg);
+      for (const part of stmt.path) operand(part);
+      return;
+    case 'DotStmt':
+      operand(stmt.source);
+      operand(stmt.key);
+      return;
+    case 'LenStmt':
+    case 'AssignVarStmt':
+    case 'AssignVarOnceStmt':
+    case 'IsArrayStmt':
+    case 'IsObjectStmt':
+    case 'IsSetStmt':
+      operand(stmt.source);
+      return;
+    case 'ReturnLocalStmt':
+    case 'ScanStmt':
+    case 'IsDefinedStmt':
+    case 'IsUndefinedStmt':
+      read.add(stmt.source);
+      return;
+    case 'EqualStmt':
+    case 'NotEqualStmt':
+      operand(stmt.a);
+      operand(stmt.b);
+      return;
+    case 'ObjectMergeStmt':
+      read.add(stmt.a);
+      read.add(stmt.b);
+      return;
+    case 'ArrayAppendStmt':
+      read.add(stmt.array);
+      operand(stmt.value);
+      return;
+    case 'SetAddStmt':
+      read.add(stmt.set);
+      operand(stmt.value);
+      return;
+    case 'ObjectInsertStmt':
+    case 'ObjectInsertOnceStmt':
+      read.add(stmt.object);
+      operand(stmt.key);
+      operand(stmt.value);
+      return;
+    case 'WithStmt':
+    case 'MockStmt':
+      operand(stmt.value);
+      return;
+    case 'ResultSetAddStmt':
+      read.add(stmt.value);
+      return;
+    case 'TreePutStmt':
+    case 'TreeAddStmt':
+      read.add(stmt.tree);
+      for (const part of stmt.path) operand(part);
+      operand(stmt.value);
+      return;
+    case 'TreeDoneStmt':
+      read.add(stmt.tree);
+      return;
+    default:
   }
 }
