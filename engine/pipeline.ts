@@ -26,7 +26,7 @@ export type PipelineInput = {
 /** The product in one function: files in, assessment out; the same input gives the same bytes. */
 export function assess(given: PipelineInput): Assessment {
   const { run, policies, catalogs } = given;
-  const { documents, ...parsed } = parseInputs(given.files);
+  const { documents, ...parsed } = parseInputs(given.files, given.sources);
   const { resources, ...extracted } = extractResources(documents, { scope: run.scope, sources: given.sources });
   const incomplete = [...given.incomplete, ...extracted.incomplete];
   const evaluated = evaluatePolicies(policies, { documents, resources, incomplete, run });

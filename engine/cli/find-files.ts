@@ -21,7 +21,7 @@ export type FindOptions = {
 };
 
 /** Files that a folder or glob stands for; a file that is named itself may be called anything. */
-const EXTENSIONS = /\.(?:json|ya?ml)$/i;
+const EXTENSIONS = /\.(?:json|ya?ml|tf|tfvars)$/i;
 
 /** Folders that hold copies and caches, whether .gitignore says so or not. */
 const CACHES = new Set(['.git', 'node_modules', '.terraform', '.terragrunt-cache']);
@@ -86,10 +86,13 @@ class Finder {
     const count = [...others.values()].reduce((sum, one) => sum + one, 0);
     if (count > 0) {
       const kinds = [...others.keys()].sort().slice(0, 8).join(', ');
-      this.#skipped.push({ path: shown(path), reason: `${count} files that are neither .json nor .yaml (${kinds})` });
+      this.#skipped.push({
+        path: shown(path),
+        reason: `${count} files that are neither .json, .yaml nor .tf (${kinds})`,
+      });
     }
     if (this.#met + this.#diagnostics.length === before)
-      this.#fail('input_nothing', `\`${path}\` holds no .json or .yaml file`, path, {
+      this.#fail('input_nothing', `\`${path}\` holds no .json, .yaml or .tf file`, path, {
         hint: 'name the file itself if it is called otherwise',
       });
   }

@@ -35,7 +35,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set(['.git', 'node_modules', '.terr
  * Errors: `UsageError` when the named folder is none; notices for links that lead outside, and for what is too much.
  */
 export function readSources({ cwd, named, documents }: SourceOptions): ReadSources {
-  const plans = documents.filter(mayBePlan).map(({ path }) => path);
+  const plans = documents.filter((file) => WANTED.test(file.path) || mayBePlan(file)).map(({ path }) => path);
   const folders = [...new Set(plans.filter((path) => path !== '-').map(folderOf))];
   if (named === undefined) {
     const reader = new SourceReader(cwd);

@@ -32,6 +32,7 @@ export const DIAGNOSTIC_CODES = {
   input_nothing: 'no input was found',
   hcl_invalid: 'a Terraform file does not parse',
   hcl_module: 'a module that a Terraform file calls could not be read',
+  hcl_unread: 'a Terraform configuration does not tell everything that will be',
   plan_format_version: 'the plan has a format version that is not known',
   plan_errored: 'terraform stopped with an error while it made this plan',
   plan_incomplete: 'the plan does not hold everything that will be',

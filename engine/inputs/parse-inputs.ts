@@ -3,6 +3,7 @@ import { type Diagnostic, noticeDiagnostic, type Place } from '../diagnostics/in
 import { type ConfigItem, parseConfigItems } from './aws-config/index.ts';
 import { describeText, detectFormat, isPlanEvent } from './detect.ts';
 import type { Document, DocumentKind, InputFile, JsonPath, JsonValue, ParsedInputs } from './document.ts';
+import { folderOf, isHclFile, readHclDocuments, type Sources } from './hcl/index.ts';
 import { createJsonLocator } from './json/locate.ts';
 import { parseJson } from './json/parse.ts';
 import { expandLists, isEmptyList } from './kubernetes/index.ts';
@@ -27,21 +28,26 @@ type Reading =
   | { readonly is: 'unrecognised'; readonly reason: string; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Reads files into Documents: Terraform and OpenTofu plans, Kubernetes manifests, AWS Config items, and any other JSON or
- * YAML. The format is told from the content, never from the name.
- * Shape:  in the order of `files`; pure and synchronous. A faulty file gives diagnostics and no document (one with repeated
+ * Reads files into Documents: Terraform and OpenTofu plans and configurations, Kubernetes manifests, AWS Config items, and
+ * any other JSON or YAML. The format is told from the content, never from the name, but for HCL, whose files belong together.
+ * Shape:  in the order of `files`, configurations last; pure and synchronous. A faulty file gives diagnostics and no document (one with repeated
  *         keys gives both), the others are still read. Only the bytes of a file are kept, to find places in.
  * Errors: `input_*`, `plan_*`, `config_item_invalid`, each with a place.
  */
-export function parseInputs(files: readonly InputFile[]): ParsedInputs {
+export function parseInputs(files: readonly InputFile[], sources?: Sources): ParsedInputs {
   const documents: Document[] = [];
   const diagnostics: Diagnostic[] = [];
   const unrecognised: { path: string; reason: string }[] = [];
-  for (const file of files) {
-    const parsed = parseFile(file);
+  const take = (parsed: ParsedInputs) => {
     for (const document of parsed.documents) documents.push(document);
     for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
     for (const one of parsed.unrecognised) unrecognised.push(one);
+  };
+  for (const file of files) if (!isHclFile(file.path)) take(parseFile(file));
+  const written = files.filter(({ path }) => isHclFile(path));
+  if (written.length > 0) {
+    const plans = documents.filter(({ kind }) => kind === 'terraform-plan');
+    take(readHclDocuments(written, new Set(plans.map(({ path }) => folderOf(path))), sources));
   }
   return { documents, diagnostics, unrecognised };
 }

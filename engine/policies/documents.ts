@@ -26,7 +26,8 @@ export function evaluateDocuments(
   const results: Result[] = [];
   for (const document of documents) {
     const subject = documentSubject(document);
-    const marks = document.kind === 'terraform-plan' ? planMarks(document.root) : undefined;
+    const marks =
+      document.kind === 'terraform-plan' || document.kind === 'terraform-hcl' ? planMarks(document.root) : undefined;
     for (const policy of policies) {
       const missingAt = (container: object, key: string | number | undefined) => missingInPlan(marks, container, key);
       const situation: Situation = {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Document, type DocumentKind, findSources, type SourcePlaces, type Sources } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { extractItems, itemNames } from './aws-config.ts';
+import { extractConfiguration } from './hcl.ts';
 import { Identities, namesOf } from './identities.ts';
 import { uniqueIds } from './ids.ts';
 import { extractObject } from './kubernetes.ts';
@@ -20,6 +21,7 @@ const NOTHING: Drafts = { drafts: [], deletions: [], incomplete: [], diagnostics
 
 const EXTRACTORS = {
   'terraform-plan': extractPlan,
+  'terraform-hcl': extractConfiguration,
   kubernetes: extractObject,
   'aws-config': extractItems,
   json: () => NOTHING,

@@ -67,7 +67,7 @@ class DraftedResource implements Resource {
     this.nativeType = draft.native.type;
     this.native = draft.shown ?? draft.native.values;
     this.scope = draft.scope;
-    this.source = withCallPlaces(draft.source, places);
+    this.source = withCallPlaces(draft.source, places?.callPlaces ?? document.callPlaces);
     this.change = draft.change;
     if (draft.derived !== undefined) this.derived = draft.derived;
     this.#draft = draft;
@@ -150,9 +150,9 @@ class DraftedResource implements Resource {
 }
 
 /** The same source with the places of its module calls. */
-function withCallPlaces(source: ResourceSource, places: SourcePlaces | undefined): ResourceSource {
+function withCallPlaces(source: ResourceSource, places: SourcePlaces['callPlaces'] | undefined): ResourceSource {
   if (places === undefined || source.modules.length === 0) return source;
-  const found = places.callPlaces(source.modules.map(({ name }) => name));
+  const found = places(source.modules.map(({ name }) => name));
   const modules = source.modules.map((call, index) => {
     const place = found[index];
     return place === undefined ? call : { ...call, place };

@@ -75,6 +75,11 @@ export class SourceTree {
     }
   }
 
+  /** Gives another tree the folders that it does not have. */
+  copyMissing(to: SourceTree): void {
+    for (const [folder, files] of this.#byFolder) if (!to.#byFolder.has(folder)) to.add(files);
+  }
+
   get folders(): readonly string[] {
     return [...this.#byFolder.keys()].sort();
   }

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { type Diagnostic, errorDiagnostic, noticeDiagnostic } from '../../diagnostics/index.ts';
+import type { Document, InputFile } from '../document.ts';
+import { decodeText } from '../text.ts';
+import { type Configuration, loadConfiguration, SourceTree } from './configuration.ts';
+import type { SourceText } from './file.ts';
+import { createLocator } from './locator.ts';
+import { folderOf, normalizePath } from './paths.ts';
+import { planConfiguration } from './plan.ts';
+import type { Sources } from './sources.ts';
+
+/** Whether a file is Terraform configuration, by its name: HCL has no other mark. */
+export function isHclFile(path: string): boolean {
+  return /\.(?:tf|tfvars)(?:\.json)?$/.test(path);
+}
+
+export type HclDocuments = {
+  readonly documents: readonly Document[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unrecognised: readonly { readonly path: string; readonly reason: string }[];
+};
+
+/**
+ * Reads Terraform configurations into one Document for each root module, in the form of a plan.
+ * Shape:  a root module is a folder with `.tf` files that no other module calls. Folders in `planned` hold a plan, which is
+ *         judged instead. `sources` has what lies beyond the given files: installed modules.
+ * Errors: `hcl_invalid`, `input_*`; `hcl_module` notices. What a configuration does not tell is in the root's `unread`.
+ */
+export function readHclDocuments(
+  files: readonly InputFile[],
+  planned: ReadonlySet<string>,
+  sources: Sources | undefined,
+): HclDocuments {
+  const texts: SourceText[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const digests = new Map<string, string>();
+  for (const file of files) {
+    const decoded = decodeText(file);
+    if (!decoded.ok) diagnostics.push(...(decoded.diagnostic.code === 'input_empty' ? [] : [decoded.diagnostic]));
+    else {
+      texts.push({ path: file.path, text: decoded.value.text });
+      digests.set(normalizePath(file.path), createHash('sha256').update(file.bytes).digest('hex'));
+    }
+  }
+  const tree = new SourceTree(texts);
+  sources?.tree.copyMissing(tree);
+  const folders = [
+    ...new Set(texts.filter(({ path }) => /\.tf(?:\.json)?$/.test(path)).map(({ path }) => folderOf(path))),
+  ];
+  const loaded = new Map(
+    folders.sort().map((folder) => [folder, loadConfiguration(tree, folder, sources?.modulesJson.get(folder))]),
+  );
+  const called = new Set([...loaded.values()].flatMap(foldersCalled));
+  const documents: Document[] = [];
+  const unrecognised: { path: string; reason: string }[] = [];
+  for (const [folder, configuration] of loaded) {
+    if (called.has(folder)) continue;
+    if (planned.has(folder)) {
+      unrecognised.push({ path: folder, reason: 'Terraform configuration beside a plan, which is judged instead' });
+      continue;
+    }
+    const { document, notices } = toDocument(folder, configuration, digests);
+    documents.push(document);
+    diagnostics.push(...configuration.diagnostics, ...notices);
+  }
+  return { documents, diagnostics: unique(diagnostics), unrecognised };
+}
+
+/** Folders of the modules that a root module calls, itself left out. */
+function foldersCalled(configuration: Configuration): readonly string[] {
+  const found: string[] = [];
+  const waiting = [configuration.root];
+  for (let module = waiting.pop(); module !== undefined; module = waiting.pop())
+    for (const call of module.calls.values())
+      if (call.module !== undefined) {
+        found.push(call.module.folder);
+        waiting.push(call.module);
+      }
+  return found.filter((folder) => folder !== configuration.root.folder);
+}
+
+function toDocument(
+  folder: string,
+  configuration: Configuration,
+  digests: ReadonlyMap<string, string>,
+): { readonly document: Document; readonly notices: readonly Diagnostic[] } {
+  const plan = planConfiguration(configuration);
+  const locator = createLocator(configuration);
+  const first = configuration.files[0]?.path ?? folder;
+  const digest = createHash('sha256');
+  for (const path of configuration.files.map((file) => normalizePath(file.path)).sort())
+    digest.update(`${path}\0${digests.get(path) ?? ''}\0`);
+  const unread = plan.unread.map(({ what, reason }) => ({ what, reason }));
+  const document: Document = {
+    path: folder,
+    index: 0,
+    kind: 'terraform-hcl',
+    root: { ...plan.root, unread },
+    digest: digest.digest('hex'),
+    exactNumbers: false,
+    locate: (path) => {
+      const at = plan.addressAt(path);
+      const found = at === undefined ? undefined : locator.locate(at.address, at.path, at.values);
+      return found?.place ?? { file: first, row: 1, col: 1 };
+    },
+    callPlaces: (names) => locator.calls(names).map(({ place }) => place),
+  };
+  const notices = plan.unread.map(({ reason }) => noticeDiagnostic('hcl_unread', reason));
+  if (configuration.root.files.length === 0)
+    return { document, notices: [errorDiagnostic('input_empty', `\`${folder}\` holds no configuration`)] };
+  return { document, notices };
+}
+
+/** The same fault of a module that is called twice is told once. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((one) => {
+    const key = JSON.stringify([one.code, one.message, one.place]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,151 @@
+import type { JsonValue } from '../document.ts';
+import { META_ARGUMENTS, madeBlocks } from './body-value.ts';
+import { evaluate, plain, type Scope } from './evaluate.ts';
+import { type BlockSchema, isBlock, schemaOf } from './schema.ts';
+import { settle } from './settle.ts';
+import type { Body, Expression } from './types.ts';
+import { isList, isMap, Partial, Unknown, type Value } from './value.ts';
+
+type Json = { [key: string]: JsonValue };
+
+/** A body as a plan states it; `secret` marks attributes made from secrets. */
+export type PlannedBody = { readonly values: Json; readonly unknown: Json; readonly secret: Json };
+
+/** What tells secrets apart: an expression that is made from one. */
+export type IsSecret = (value: Expression) => boolean;
+
+/**
+ * States a resource's bodies as a plan of them would.
+ * Shape:  computed attributes that are not set are unknown; blocks are lists, unknown in number when a `dynamic` block is.
+ *         Earlier bodies override later ones.
+ */
+export function planBodies(
+  bodies: readonly { readonly body: Body; readonly isJson: boolean }[],
+  type: string,
+  scope: Scope,
+  isSecret: IsSecret,
+): PlannedBody {
+  const schema = schemaOf(type);
+  const made: PlannedBody = { values: {}, unknown: {}, secret: {} };
+  const seen = new Set<string>();
+  for (const { body, isJson } of bodies) {
+    const own = new Set([...body.attributes.map(({ name }) => name), ...blockTypes(body)]);
+    const fresh = new Set([...own].filter((name) => !seen.has(name)));
+    planBody(body, isJson, schema, scope, isSecret, made, fresh);
+    for (const name of own) seen.add(name);
+  }
+  markComputed(made, schema);
+  return made;
+}
+
+function blockTypes(body: Body): readonly string[] {
+  return body.blocks.map((block) => (block.type === 'dynamic' ? (block.labels[0] ?? '') : block.type));
+}
+
+function planBody(
+  body: Body,
+  isJson: boolean,
+  schema: BlockSchema | undefined,
+  scope: Scope,
+  isSecret: IsSecret,
+  into: PlannedBody,
+  wanted?: ReadonlySet<string>,
+): void {
+  const isWanted = (name: string) => wanted === undefined || wanted.has(name);
+  for (const { name, value } of body.attributes) {
+    if (META_ARGUMENTS.has(name) || !isWanted(name) || (isJson && RESERVED.has(name))) continue;
+    if (isSecret(value)) put(into.secret, name, true);
+    const made = plain(evaluate(value, scope));
+    if (isJson && (isMap(made) || isList(made)) && isBlock(schema, name))
+      putList(into, name, asBlocks(made, schema?.blocks.get(name)?.schema), schema);
+    else putSettled(into, name, settle(made, schema?.attributes.get(name)?.kind));
+  }
+  const lists = new Map<string, Planned[]>();
+  for (const block of madeBlocks(body, scope)) {
+    if (!isWanted(block.type)) continue;
+    const inner: PlannedBody = { values: {}, unknown: {}, secret: {} };
+    const innerSchema = schema?.blocks.get(block.type)?.schema;
+    planBody(block.body, isJson, innerSchema, block.scope, isSecret, inner);
+    if (innerSchema !== undefined) markComputed(inner, innerSchema);
+    const list = lists.get(block.type) ?? [];
+    list.push(block.isAny ? { ...placeholder(inner, innerSchema), isAny: true } : inner);
+    lists.set(block.type, list);
+    if (Object.keys(inner.secret).length > 0) put(into.secret, block.type, true);
+  }
+  for (const [type, list] of lists) {
+    // A `dynamic` block of unknown size alone: the whole list is open.
+    if (list.every((one) => one.isAny === true)) put(into.unknown, type, true);
+    else putList(into, type, list, schema);
+  }
+  if (isJson) markDynamic(body, into, isWanted);
+}
+
+/** Arguments that JSON syntax writes as members and native syntax as blocks. */
+const RESERVED: ReadonlySet<string> = new Set(['lifecycle', 'provisioner', 'connection', 'dynamic']);
+
+type Planned = { readonly values: Json; readonly unknown: Json; readonly isAny?: true };
+
+/** One block that stands for any number: nothing of it is known. */
+function placeholder({ values, unknown }: PlannedBody, schema: BlockSchema | undefined): Planned {
+  const names = new Set([...Object.keys(values), ...Object.keys(unknown), ...(schema?.attributes.keys() ?? [])]);
+  for (const name of ['protocol', 'from_port', 'to_port']) if (names.has(name) || schema === undefined) names.add(name);
+  return { values: {}, unknown: Object.fromEntries([...names].map((name) => [name, true])) };
+}
+
+function asBlocks(value: Value, schema: BlockSchema | undefined): readonly Planned[] {
+  const items = isList(value) ? value : [value];
+  return items.map((item): Planned => {
+    if (item instanceof Unknown || item instanceof Partial || !isMap(item))
+      return {
+        values: {},
+        unknown: Object.fromEntries([...(schema?.attributes.keys() ?? [])].map((name) => [name, true])),
+      };
+    const made: PlannedBody = { values: {}, unknown: {}, secret: {} };
+    for (const [name, member] of item) {
+      if ((isMap(member) || isList(member)) && schema !== undefined && isBlock(schema, name))
+        putList(made, name, asBlocks(member, schema.blocks.get(name)?.schema), schema);
+      else putSettled(made, name, settle(member, schema?.attributes.get(name)?.kind));
+    }
+    if (schema !== undefined) markComputed(made, schema);
+    return made;
+  });
+}
+
+function putList(into: PlannedBody, name: string, list: readonly Planned[], schema: BlockSchema | undefined): void {
+  const isSingle = schema?.blocks.get(name)?.mode === 'single';
+  const [first] = list;
+  put(into.values, name, isSingle ? (first?.values ?? null) : list.map(({ values }) => values));
+  const isMarked = list.some(({ unknown }) => Object.keys(unknown).length > 0);
+  if (isMarked) put(into.unknown, name, isSingle ? (first?.unknown ?? {}) : list.map(({ unknown }) => unknown));
+}
+
+function putSettled(into: PlannedBody, name: string, { value, unknown }: ReturnType<typeof settle>): void {
+  if (value !== undefined) put(into.values, name, value);
+  if (unknown !== undefined) put(into.unknown, name, unknown);
+}
+
+/** Marks what the provider fills in; of types without a schema the two that all have. */
+function markComputed(into: PlannedBody, schema: BlockSchema | undefined): void {
+  if (schema === undefined) for (const name of ['id', 'arn']) markIfUnset(into, name);
+  for (const [name, { isComputed }] of schema?.attributes ?? []) if (isComputed) markIfUnset(into, name);
+}
+
+/** `dynamic` members of JSON syntax: how many blocks they make is left open. */
+function markDynamic(body: Body, into: PlannedBody, isWanted: (name: string) => boolean): void {
+  const dynamic = body.attributes.find(({ name }) => name === 'dynamic')?.value;
+  for (const group of dynamic?.kind === 'tuple' ? dynamic.items : [dynamic])
+    for (const { key } of group?.kind === 'object' ? group.items : [])
+      if (key.kind === 'literal' && isWanted(String(key.value)) && !Object.hasOwn(into.values, String(key.value)))
+        put(into.unknown, String(key.value), true);
+}
+
+/** What a computed attribute will be is not known, unless the configuration sets it. */
+function markIfUnset(into: PlannedBody, name: string): void {
+  const isSet = (Object.hasOwn(into.values, name) && into.values[name] !== null) || Object.hasOwn(into.unknown, name);
+  if (!isSet) put(into.unknown, name, true);
+}
+
+/** Own property whatever its name. */
+function put(target: Json, name: string, value: JsonValue): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
