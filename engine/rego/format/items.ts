@@ -49,7 +49,10 @@ export function writeItems<T extends Item>(
 
 /** Whether the first of items that share a line stands below the opening bracket; a comment between them is a clash. */
 function startsLower(w: Writer, [first]: readonly Item[], place: Span, closing: number): boolean {
-  if (w.comments.some(({ span: { row } }) => row > place.row && row < closing)) throw new CommentClash();
+  for (const { span } of w.comments) {
+    if (span.row >= closing) break;
+    if (span.row > place.row) throw new CommentClash();
+  }
   if (first === undefined) return false;
   const text = spanText(place);
   const before = text.slice(0, Math.max(0, text.indexOf(spanText(itemPlace(w, first)))));

@@ -78,14 +78,16 @@ export class Writer {
 
   /** Writes the comments above a row; the one in that row is kept for the end of its line. */
   insertComments(row: number): void {
-    if (this.comments.length === 0) {
+    const [next] = this.comments;
+    if (next === undefined || next.span.row > row) {
       this.keepForEnd(undefined);
       return;
     }
-    const before = this.comments.filter((comment) => comment.span.row < row);
-    const at = this.comments.findLast((comment) => comment.span.row === row);
-    if (before.length > 0 || at !== undefined)
-      this.comments = this.comments.filter((comment) => comment.span.row > row);
+    const count = countUpTo(this.comments, row);
+    const taken = this.comments.slice(0, count);
+    const before = taken.filter((comment) => comment.span.row < row);
+    const at = taken.findLast((comment) => comment.span.row === row);
+    this.comments = this.comments.slice(count);
     this.writeComments(before);
     const last = before.at(-1);
     if (last !== undefined && row - last.span.row > 1) this.blankLine();
@@ -117,6 +119,12 @@ export class Writer {
     this.atEnd = undefined;
     throw new CommentClash();
   }
+}
+
+/** How many comments from the front stand in a row or above it; they are in the order of rows. */
+function countUpTo(comments: readonly Comment[], row: number): number {
+  const index = comments.findIndex((comment) => comment.span.row > row);
+  return index < 0 ? comments.length : index;
 }
 
 /** Runs `write`; on a clash the comments that are left are forgotten, as OPA does. */
