@@ -76,7 +76,7 @@ function hidesTags({ path, open }: UnknownPath, properties: JsonObject): boolean
 function changeInput(resource: Resource): JsonValue {
   const { change } = resource;
   if (change === undefined) return null;
-  const { actions, replacePaths, previousAddress, importing, drift } = change;
+  const { actions, replacePaths, previousAddress, importing, drift, reason, deferred } = change;
   return {
     actions,
     get before() {
@@ -86,6 +86,8 @@ function changeInput(resource: Resource): JsonValue {
     ...(previousAddress === undefined ? {} : { previousAddress }),
     ...(importing === undefined ? {} : { importing }),
     ...(drift === undefined ? {} : { drift }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(deferred === undefined ? {} : { deferred }),
   };
 }
 

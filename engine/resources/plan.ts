@@ -20,6 +20,8 @@ export type PlannedResource = {
   readonly actions: readonly ChangeAction[];
   /** The resource's entry of `resource_changes`, with the place of it. */
   readonly change: JsonObject | undefined;
+  /** Why the plan puts its change off. */
+  readonly deferred?: string;
 };
 
 /** The module instances that lead to a resource, outermost first. */
@@ -36,7 +38,7 @@ export type Plan = {
   readonly data: readonly PlannedResource[];
   /** Deleted by this plan; values are those before. */
   readonly deleted: readonly PlannedResource[];
-  /** Left alone by this plan from now on; values are those before, and they stay in force. */
+  /** Left alone by this plan from now on, where the planned state leaves them out; values are those before. */
   readonly forgotten: readonly PlannedResource[];
   readonly modules: ReadonlyMap<string, ModuleInstance>;
   readonly drifted: ReadonlySet<string>;
@@ -52,9 +54,9 @@ export function readPlan(root: JsonObject): Plan {
   const changes = readChanges(root);
   const modules = new Map<string, ModuleInstance>();
   addModule(modules, '');
-  const planned = child(child(root, 'planned_values'), 'root_module');
-  const resources = isObject(planned)
-    ? fromPlannedValues(planned, ['planned_values', 'root_module'], changes)
+  const state = child(child(root, 'planned_values'), 'root_module');
+  const resources = isObject(state)
+    ? fromPlannedValues(state, ['planned_values', 'root_module'], changes)
     : [...changes.values()].map(fromChange).filter((resource) => resource !== undefined);
   const prior = child(child(child(root, 'prior_state'), 'values'), 'root_module');
   const data = resources.filter((resource) => resource.mode === 'data');
@@ -64,6 +66,8 @@ export function readPlan(root: JsonObject): Plan {
     data.push(...known.filter((resource) => resource.mode === 'data' && !seen.has(resource.address)));
   }
   const managed = resources.filter((resource) => resource.mode === 'managed');
+  const planned = new Set(managed.map((resource) => resource.address));
+  managed.push(...readDeferred(root, planned));
   const gone = [...changes.values()].map(goneResource).filter((resource) => resource !== undefined);
   for (const resource of [...managed, ...data, ...gone]) addModule(modules, resource.module);
   return {
@@ -71,10 +75,27 @@ export function readPlan(root: JsonObject): Plan {
     managed,
     data,
     deleted: gone.filter((resource) => resource.actions.includes('delete')),
-    forgotten: gone.filter((resource) => resource.actions.includes('forget')),
+    forgotten: gone.filter(({ actions, address }) => actions.includes('forget') && !planned.has(address)),
     modules,
     drifted: new Set(listOf(child(root, 'resource_drift')).map((drift) => text(child(drift, 'address')) ?? '')),
   };
+}
+
+/** Resources whose change is put off and which the planned state does not hold: they will be, with what is known of them. */
+function readDeferred(root: JsonObject, planned: ReadonlySet<string>): readonly PlannedResource[] {
+  return listOf(child(root, 'deferred_changes')).flatMap((deferred, index): PlannedResource[] => {
+    const entry = child(deferred, 'resource_change');
+    const change = child(entry, 'change');
+    const actions = actionsOf(change);
+    const isGone = actions.includes('forget') || (actions.length === 1 && actions[0] === 'delete');
+    if (!isObject(entry) || isGone || planned.has(text(child(entry, 'address')) ?? '')) return [];
+    const after = child(change, 'after');
+    const base = ['deferred_changes', index, 'resource_change', 'change', 'after'];
+    const marks = { unknown: child(change, 'after_unknown'), sensitive: child(change, 'after_sensitive') };
+    const resource = changed(entry, isObject(after) ? after : {}, base, marks);
+    if (resource === undefined || resource.mode === 'data') return [];
+    return [{ ...resource, deferred: text(child(deferred, 'reason')) ?? 'unknown' }];
+  });
 }
 
 /** `resource_changes` by address; objects deposed by an earlier run are not the resource. */

@@ -20,7 +20,10 @@ export type ChangeAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | '
 /**
  * What a plan does to a resource; absent for manifests and live items.
  * Shape: `before` is in the source's own attributes, null for new resources; `beforeSensitive` is Terraform's tree of
- *        marks over it (true marks a whole value).
+ *        marks over it (true marks a whole value). `replacePaths` are the attributes whose change forces a replacement.
+ *        `reason` is Terraform's own word for a replacement or deletion, `deferred` its word for why this plan puts the
+ *        change off. `drift` says that the resource was changed outside of Terraform since the last apply.
+ * Source: Terraform, JSON Output Format: resource_changes, action_reason, deferred_changes, resource_drift.
  */
 export type Change = {
   readonly actions: readonly ChangeAction[];
@@ -30,6 +33,8 @@ export type Change = {
   readonly previousAddress?: string;
   readonly importing?: boolean;
   readonly drift?: boolean;
+  readonly reason?: string;
+  readonly deferred?: string;
 };
 
 /**
@@ -139,7 +144,8 @@ export type IncompleteType = { readonly type: string; readonly document: string;
 
 /**
  * Shape: `resources` is the population to judge; `deletions` are the resources that a plan deletes or that a live
- *        account no longer has, with change.actions `['delete']`, for policies that ask for them.
+ *        account no longer has, with change.actions `['delete']`, for policies that ask for them. What a plan forgets
+ *        (`['forget']`) stays in the cloud: it is in `resources` as far as the planned state holds it, else here.
  */
 export type ExtractedResources = {
   readonly resources: readonly Resource[];

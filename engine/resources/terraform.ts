@@ -69,7 +69,7 @@ class PlanExtraction {
     drafts.push(...this.#splitResources(), ...this.#outsideOwners());
     return {
       drafts,
-      deletions: this.#plan.deleted.map((resource) => this.#draft(resource)),
+      deletions: [...this.#plan.deleted, ...this.#plan.forgotten].map((resource) => this.#draft(resource)),
       incomplete: incompleteness(this.#plan.root),
       diagnostics: this.#owners.ambiguous.map(({ resource, owners }) =>
         noticeDiagnostic(
@@ -262,6 +262,7 @@ class PlanExtraction {
     if (entry === undefined) return undefined;
     const change = child(entry, 'change');
     const previous = text(child(entry, 'previous_address'));
+    const reason = text(child(entry, 'action_reason'));
     return {
       actions: resource.actions,
       before: child(change, 'before') ?? null,
@@ -270,6 +271,8 @@ class PlanExtraction {
       ...(previous === undefined ? {} : { previousAddress: previous }),
       ...(child(change, 'importing') === undefined ? {} : { importing: true }),
       ...(this.#plan.drifted.has(resource.address) ? { drift: true } : {}),
+      ...(reason === undefined ? {} : { reason }),
+      ...(resource.deferred === undefined ? {} : { deferred: resource.deferred }),
     };
   }
 
