@@ -66,7 +66,16 @@ export function withoutNulls(value: JsonValue, depth = 0): JsonValue {
 
 /** An object from foreign keys: `__proto__` becomes an own property like any other. */
 export function objectOf(entries: Iterable<readonly [string, JsonValue]>): JsonObject {
-  return Object.fromEntries(entries);
+  const object: Record<string, JsonValue> = {};
+  for (const [key, value] of entries) setOwn(object, key, value);
+  return object;
+}
+
+/** Sets an own property, whatever it is called. */
+export function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 /** JSON with sorted keys: equal values give equal text. */

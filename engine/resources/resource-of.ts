@@ -54,7 +54,6 @@ class DraftedResource implements Resource {
   readonly #draft: Draft;
   readonly #document: Document;
   readonly #places: SourcePlaces | undefined;
-  #traced: Traced | undefined;
   #flat: Flat<JsonObject> | undefined;
   #nativeUnknown: readonly JsonPath[] | undefined;
   #nativeSensitive: readonly JsonPath[] | undefined;
@@ -88,7 +87,7 @@ class DraftedResource implements Resource {
   }
 
   get references(): Resource['references'] {
-    this.#references ??= this.#draft.references(this.#trace());
+    this.#references ??= this.#draft.references(this.#draft.trace?.());
     return this.#references;
   }
 
@@ -114,7 +113,7 @@ class DraftedResource implements Resource {
 
   readonly locate = (path: JsonPath): Place => {
     const { native } = this.#draft;
-    const made = this.#trace();
+    const made = this.#draft.trace?.();
     const origin = made === undefined ? { native, path } : originAt(made, path);
     const at = origin ?? { native, path: [] };
     const written = this.#places?.place(at.native.address, at.path, at.native.values);
@@ -123,11 +122,6 @@ class DraftedResource implements Resource {
 
   readonly contentKey = (path: JsonPath): string | undefined => contentKeyAt(this.properties, path);
 
-  #trace(): Traced | undefined {
-    this.#traced ??= this.#draft.trace?.();
-    return this.#traced;
-  }
-
   #shape(): Flat<JsonObject> {
     this.#flat ??= this.#flatten();
     return this.#flat;
@@ -135,7 +129,9 @@ class DraftedResource implements Resource {
 
   #flatten(): Flat<JsonObject> {
     const { native, shown, alwaysSet } = this.#draft;
-    const made = this.#trace();
+    // INVARIANT: the trace is not kept, it is several times as large as what it makes. Who asks for a place or for
+    // references makes it again.
+    const made = this.#draft.trace?.();
     if (made === undefined)
       return {
         value: shown ?? (withoutNulls(native.values) as JsonObject),

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { child, isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import { child, isList, isObject, MAX_WALK_DEPTH, setOwn, withoutNulls } from './json.ts';
 import type { UnknownPath, UnknownReason } from './resource.ts';
 
 /**
@@ -67,19 +67,56 @@ export type Traced =
       readonly openedBy?: readonly string[];
     };
 
+/** One step of a walk; the path is put together when somebody asks, since most steps end in a value that is taken over. */
+class Step implements Cursor {
+  readonly native: Native;
+  readonly value: JsonValue | undefined;
+  readonly unknown: JsonValue | undefined;
+  readonly sensitive: JsonValue | undefined;
+  readonly #from: Cursor | undefined;
+  readonly #key: string | number;
+
+  constructor(
+    native: Native,
+    from: Cursor | undefined,
+    key: string | number,
+    value: JsonValue | undefined,
+    unknown: JsonValue | undefined,
+    sensitive: JsonValue | undefined,
+  ) {
+    this.native = native;
+    this.value = value;
+    this.unknown = unknown;
+    this.sensitive = sensitive;
+    this.#from = from;
+    this.#key = key;
+  }
+
+  get path(): JsonPath {
+    return this.#from === undefined ? [] : [...this.#from.path, this.#key];
+  }
+}
+
 export function rootCursor(native: Native): Cursor {
-  return { native, path: [], value: native.values, unknown: native.unknown, sensitive: native.sensitive };
+  return new Step(native, undefined, '', native.values, native.unknown, native.sensitive);
 }
 
 export function step(cursor: Cursor, key: string | number): Cursor {
-  const { native, unknown, sensitive } = cursor;
-  return {
-    native,
-    path: [...cursor.path, key],
-    value: child(cursor.value, key),
-    unknown: unknown === true ? true : child(unknown, key),
-    sensitive: sensitive === true ? true : child(sensitive, key),
-  };
+  const { unknown, sensitive } = cursor;
+  return new Step(
+    cursor.native,
+    cursor,
+    key,
+    child(cursor.value, key),
+    unknown === true ? true : child(unknown, key),
+    sensitive === true ? true : child(sensitive, key),
+  );
+}
+
+/** The same place with another value, as for text that holds JSON. */
+export function withValue(cursor: Cursor, value: JsonValue | undefined, unknown = cursor.unknown): Cursor {
+  const { native, path, sensitive } = cursor;
+  return { native, path, value, unknown, sensitive };
 }
 
 /** Whether the whole value is not known; a known value beside it wins (old formats mark more than they should). */
@@ -94,7 +131,7 @@ export function hasMark(marks: JsonValue | undefined, depth = 0): boolean {
 }
 
 export function originOf(cursor: Cursor): Origin {
-  return { native: cursor.native, path: cursor.path };
+  return cursor;
 }
 
 export function unknownAt(cursor: Cursor, reason: UnknownReason = 'after-apply'): Traced {
@@ -154,12 +191,14 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
         return undefined;
       case 'object': {
         if (node.open !== undefined) unknown.push(openPath(node, node.open, path));
-        const entries: [string, JsonValue][] = [];
+        const object: Record<string, JsonValue> = {};
         for (const [key, field] of node.fields) {
-          const value = visit(field, [...path, key]);
-          if (value !== undefined) entries.push([key, value]);
+          // The path of a plain value tells nobody anything.
+          const isPlain = field.kind === 'value' && field.secret !== true;
+          const value = isPlain ? field.value : visit(field, [...path, key]);
+          if (value !== undefined) setOwn(object, key, value);
         }
-        return objectOf(entries);
+        return object;
       }
       case 'list': {
         if (node.open !== undefined) unknown.push(openPath(node, node.open, path));

@@ -16,7 +16,7 @@ import {
 } from '../mapper.ts';
 import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
 import { ACCOUNT, PARTITION } from '../symbolic.ts';
-import { type Cursor, step, unknownAt } from '../traced.ts';
+import { type Cursor, step, unknownAt, withValue } from '../traced.ts';
 
 /**
  * The key policy of a key that is made without one.
@@ -92,7 +92,7 @@ export const kmsKey: TypeMapper = {
     KeyManager: reported('keyManager'),
     KeyPolicy: (at) => {
       const part = step(step(at, 'supplementaryConfiguration'), 'Policy');
-      return policyDocumentAt({ ...part, value: parseEncoded(part.value) }) ?? unknownAt(part, 'not-reported');
+      return policyDocumentAt(withValue(part, parseEncoded(part.value))) ?? unknownAt(part, 'not-reported');
     },
     KeySpec: reported('keySpec'),
     KeyState: reported('keyState'),

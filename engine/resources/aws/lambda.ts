@@ -13,7 +13,7 @@ import {
   within,
 } from '../mapper.ts';
 import { parseEncoded } from '../policy-document.ts';
-import { copy, step, unknownAt } from '../traced.ts';
+import { copy, step, unknownAt, withValue } from '../traced.ts';
 
 const imageConfig = object({
   Command: nonEmpty('command'),
@@ -25,7 +25,7 @@ const imageConfig = object({
 const reservedConcurrency: Read = (at) => {
   const part = step(step(at, 'supplementaryConfiguration'), 'Concurrency');
   const value = parseEncoded(part.value);
-  return isObject(value) ? copy(step({ ...part, value }, 'reservedConcurrentExecutions')) : undefined;
+  return isObject(value) ? copy(step(withValue(part, value), 'reservedConcurrentExecutions')) : undefined;
 };
 
 /**

@@ -14,7 +14,7 @@ import {
   within,
 } from '../mapper.ts';
 import { parseEncoded, policyDocumentAt } from '../policy-document.ts';
-import { type Cursor, copy, step, type Traced, unknownAt } from '../traced.ts';
+import { type Cursor, copy, step, type Traced, unknownAt, withValue } from '../traced.ts';
 import { cannedForGrants } from './s3-acl.ts';
 
 /**
@@ -27,7 +27,7 @@ function part(name: string, read: Read): Read {
     if (!isObject(all.value) || Object.keys(all.value).length === 0) return unknownAt(step(all, name), 'not-reported');
     const raw = step(all, name);
     const value = parseEncoded(raw.value);
-    return value === undefined || value === null ? undefined : read({ ...raw, value });
+    return value === undefined || value === null ? undefined : read(withValue(raw, value));
   };
 }
 

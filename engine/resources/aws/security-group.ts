@@ -15,7 +15,7 @@ import {
   within,
 } from '../mapper.ts';
 import { generatedName } from '../symbolic.ts';
-import { type Cursor, copy, isUnknown, originOf, step, type Traced, unknownAt } from '../traced.ts';
+import { type Cursor, copy, isUnknown, originOf, step, type Traced, unknownAt, withValue } from '../traced.ts';
 
 type Direction = 'ingress' | 'egress';
 
@@ -134,7 +134,7 @@ function ruleResource(direction: Direction): Read {
     // The provider computes the source group for rules that have none: it counts only where the configuration sets it.
     const isSet = source.value !== undefined || at.native.isConfigured(['source_security_group_id']) !== false;
     const isSelf = step(at, 'self').value === true;
-    const items = terraformEntries(at, direction, { ...source, value: undefined, unknown: undefined }, self);
+    const items = terraformEntries(at, direction, withValue(source, undefined, null), self);
     const group = isSet && !isSelf && source.value !== '' ? copy(source) : undefined;
     if (group !== undefined && (group.kind !== 'unknown' || items.length === 0))
       items.push(entry(at, TERRAFORM, PEER[direction].group, group));
