@@ -52,27 +52,39 @@ await build({
   define,
 });
 
-// The command line: one script whose parts run when they are first needed, and a launcher that keeps it compiled.
+// The command line: scripts whose parts run when they are first needed, and a launcher that keeps them compiled. `check`
+// has a script of its own, without the other commands and without the compiler, which is needed only for policies that
+// were not compiled before; `probity` has everything.
 const external = Object.keys(dependencies).filter((name) => name !== 'commander');
 const meta = { 'import.meta.url': '__importMetaUrl' };
-await build({
+const script = {
   ...shared,
   ...cjs,
-  entryPoints: { probity: 'engine/cli/main.ts' },
+  minifyIdentifiers: true,
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   external,
-  define: { ...define, ...meta },
-});
-const bundle = createHash('sha256').update(readFileSync('dist/probity.cjs')).digest('hex').slice(0, 32);
+};
+const parts = {
+  name: 'parts',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\./ }, ({ kind, path }) => {
+      if (kind !== 'dynamic-import' || path.endsWith('commands/check.ts')) return undefined;
+      if (path.includes('commands/')) return { path: './probity.cjs', external: true };
+      return path.endsWith('policies/compile.ts') ? { path: './compile.cjs', external: true } : undefined;
+    });
+  },
+};
+const scripts = { probity: 'engine/cli/main.ts', compile: 'engine/policies/compile.ts' };
+await build({ ...script, entryPoints: scripts, define: { ...define, ...meta } });
+await build({ ...script, entryPoints: { check: scripts.probity }, plugins: [parts], define: { ...define, ...meta } });
+const bundle = createHash('sha256');
+for (const name of ['probity', 'check']) bundle.update(readFileSync(`dist/${name}.cjs`));
 await build({
-  ...shared,
-  ...cjs,
+  ...script,
   entryPoints: { cli: 'engine/cli/launcher.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
   banner: { js: `#!/usr/bin/env node\n${cjs.banner.js}` },
-  define: { ...define, ...meta, 'process.env.PROBITY_BUNDLE': JSON.stringify(bundle) },
+  define: { ...define, ...meta, 'process.env.PROBITY_BUNDLE': JSON.stringify(bundle.digest('hex').slice(0, 32)) },
 });
 chmodSync('dist/cli.cjs', 0o755);
 
