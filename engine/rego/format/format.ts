@@ -1,5 +1,5 @@
 import { errorDiagnostic, type Outcome } from '../../diagnostics/index.ts';
-import type { Import, Module, RegoVersion, Rule } from '../ast/index.ts';
+import { type Body, exprBodies, type Import, type Module, type RegoVersion, type Rule } from '../ast/index.ts';
 import type { Term } from '../ast/term.ts';
 import { parseModule } from '../parser/index.ts';
 import type { Span } from '../source/index.ts';
@@ -14,7 +14,8 @@ import { CommentClash, Writer } from './writer.ts';
  * How a module is formatted.
  * Shape:  `regoVersion` is that of the text; `target` that of the result (the same unless set): `v0-v1` is v0 that reads
  *         as v1 too. `dropV0Imports` takes `rego.v1` and keyword imports away where v1 makes them redundant.
- *         The result is parsed again unless `checkResult` is false: a comment can break what stands behind it.
+ *         The result is parsed again unless `checkResult` is false: a comment can break what stands behind it, and a line
+ *         that starts with a minus would go on with the line above.
  */
 export type FormatOptions = {
   readonly regoVersion: RegoVersion;
@@ -43,7 +44,7 @@ export function formatModule(text: string, options: FormatOptions): Outcome<stri
   if (forbidden.length > 0) return { ok: false, diagnostics: forbidden };
   try {
     const formatted = writeModule(module, importsOf(module, version, options.dropV0Imports === true), version, parens);
-    return options.checkResult === false ? success(formatted) : check(formatted, version);
+    return options.checkResult === false ? success(formatted) : check(module, formatted, version);
   } catch (error) {
     if (error instanceof FormatError) return { ok: false, diagnostics: [error.diagnostic] };
     if (!(error instanceof CommentClash)) throw error;
@@ -52,14 +53,42 @@ export function formatModule(text: string, options: FormatOptions): Outcome<stri
   }
 }
 
-/** Refuses a result that does not parse. */
-function check(formatted: string, version: FormatVersion): Outcome<string> {
+/** Refuses a result that does not parse, or in which a line that starts with a minus has become part of the one above. */
+function check(module: Module, formatted: string, version: FormatVersion): Outcome<string> {
   const source = { name: 'formatted', text: formatted };
   const parsed = parseModule(source, { regoVersion: version === 'v1' ? 'v1' : 'v0', annotations: false });
-  if (parsed.ok) return success(formatted);
-  const hint =
-    'the module was formatted but the result does not parse; a comment inside of an expression may be in the way';
-  return { ok: false, diagnostics: parsed.diagnostics.map((item) => ({ ...item, hint })) };
+  if (!parsed.ok) {
+    const hint =
+      'the module was formatted but the result does not parse; a comment inside of an expression may be in the way';
+    return { ok: false, diagnostics: parsed.diagnostics.map((item) => ({ ...item, hint })) };
+  }
+  const sizes = bodySizes(parsed.value);
+  const wrong = bodySizes(module).find(({ size }, index) => size !== sizes[index]?.size);
+  if (wrong === undefined) return success(formatted);
+  const { row, col } = wrong.rule.span;
+  const place = { file: module.span.source.name, row, col };
+  const hint = 'put the expression that starts with `-` in parentheses, or the other side first';
+  return {
+    ok: false,
+    diagnostics: [
+      errorDiagnostic('rego_parse_error', 'the formatted rule would have other expressions', { place, hint }),
+    ],
+  };
+}
+
+type BodySize = { readonly rule: Rule; readonly size: number };
+
+/** How many expressions each rule has, those inside of `every` and `not` included. */
+function bodySizes(module: Module): readonly BodySize[] {
+  return module.rules.map((rule) => {
+    let size = 0;
+    for (let link: Rule | undefined = rule; link !== undefined; link = link.else) size += sizeOf(link.body);
+    return { rule, size };
+  });
+}
+
+function sizeOf(body: Body): number {
+  return body.reduce((sum, expr) => sum + 1 + exprBodies(expr).reduce((inner, nested) => inner + sizeOf(nested), 0), 0);
 }
 
 function success(value: string): Outcome<string> {

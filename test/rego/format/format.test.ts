@@ -56,6 +56,12 @@ describe('errors', () => {
     const outcome = formatModule(text, { regoVersion: 'v1' });
     expect(outcome.diagnostics[0]).toMatchObject({ code: 'rego_parse_error', place: { file: 'formatted' } });
   });
+  test('a line that would become part of the one above', () => {
+    const outcome = formatModule('package a\n\np if { x := 1; -x < 0; true }\n', { regoVersion: 'v1' });
+    expect(outcome.ok ? outcome.value : outcome.diagnostics[0]?.message).toMatch(/0 - x < 0|other expressions/);
+    const minus = formatModule('package a\n\np if { input.x == 1; -1 < 0 }\n', { regoVersion: 'v1' });
+    expect(minus.diagnostics[0]?.message).toBe('the formatted rule would have other expressions');
+  });
   test.each(CASES)('$note', ({ mode, text, want }) => {
     const outcome = format(text, mode);
     expect(outcome.ok ? outcome.value : outcome.diagnostics[0]?.code).toBe(want);
