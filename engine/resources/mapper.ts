@@ -1,5 +1,5 @@
 import type { JsonValue } from '../inputs/index.ts';
-import { isList, isObject } from './json.ts';
+import { child, isList, isObject } from './json.ts';
 import { type Cursor, copy, isUnknown, originOf, rootCursor, step, type Traced, unknownAt } from './traced.ts';
 
 /** Reads one canonical value at a cursor; undefined is an absent value. */
@@ -64,12 +64,17 @@ export type SplitResource = {
 
 /** The attribute as it is. */
 export function attribute(name: string): Read {
-  return (at) => copy(step(at, name));
+  return (at) => (isAbsent(at, name) ? undefined : copy(step(at, name)));
+}
+
+/** Most attributes of most resources are not there: this is told without taking a step. */
+function isAbsent(at: Cursor, name: string): boolean {
+  return at.unknown !== true && child(at.value, name) === undefined && child(at.unknown, name) !== true;
 }
 
 /** The attribute, each scalar turned by `turn`; undefined from it is absent. */
 export function converted(name: string, turn: (value: JsonValue) => JsonValue | undefined): Read {
-  return (at) => convertAt(step(at, name), turn);
+  return (at) => (isAbsent(at, name) ? undefined : convertAt(step(at, name), turn));
 }
 
 export function convertAt(at: Cursor, turn: (value: JsonValue) => JsonValue | undefined): Traced | undefined {
@@ -88,6 +93,7 @@ export function renamed(name: string, table: { readonly [from: string]: string }
 /** A list without its empty form: Terraform and Config write [] and '' for things that are not set. */
 export function nonEmpty(name: string): Read {
   return (at) => {
+    if (isAbsent(at, name)) return undefined;
     const inner = step(at, name);
     const empty = inner.value === '' || (isList(inner.value) && inner.value.length === 0 && inner.unknown !== true);
     return empty ? undefined : copy(inner);
@@ -115,6 +121,7 @@ export function object(shape: Shape): Read {
 /** Goes into an attribute: the first element of a block list, or the object itself. Absent block, absent value. */
 export function within(name: string, read: Read): Read {
   return (at) => {
+    if (isAbsent(at, name)) return undefined;
     const inner = step(at, name);
     if (isUnknown(inner)) return unknownAt(inner);
     if (isList(inner.value)) return inner.value.length === 0 ? undefined : read(step(inner, 0));
@@ -124,7 +131,7 @@ export function within(name: string, read: Read): Read {
 
 /** Every element of a list attribute; absent for an absent list. */
 export function each(name: string, read: Read): Read {
-  return (at) => eachAt(step(at, name), read);
+  return (at) => (isAbsent(at, name) ? undefined : eachAt(step(at, name), read));
 }
 
 export function eachAt(list: Cursor, read: Read): Traced | undefined {
