@@ -8,6 +8,10 @@ import { nearest, UsageError } from './usage.ts';
 export type JudgingOptions = {
   readonly policy: readonly string[];
   readonly namespace: readonly string[];
+  readonly verificationKey?: string;
+  readonly verificationKeyId?: string;
+  readonly verificationScope?: string;
+  readonly signingAlg?: string;
   readonly shipped: boolean;
   readonly format: readonly string[];
   readonly failOn?: Severity;

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { freshTree, loadPolicySet, type PolicyFile, type PolicySet, type PolicyTree } from '../policies/index.ts';
+import { isBundleFile } from './bundle-files.ts';
+import { type BundleKeyOptions, type BundlePolicies, readBundlePolicies, versionsDigest } from './bundle-policies.ts';
 import { type CacheFolder, openCacheFolder } from './cache-folder.ts';
 import { packageRoot } from './package-root.ts';
 import { readPolicyFiles } from './policy-files.ts';
@@ -14,7 +16,7 @@ export type PolicyOptions = {
   readonly policy?: readonly string[];
   readonly namespace?: readonly string[];
   readonly shipped?: boolean;
-};
+} & BundleKeyOptions;
 
 export type LoadedPolicies = {
   readonly set: PolicySet;
@@ -38,6 +40,13 @@ export async function loadPolicies(options: PolicyOptions, terminal: Terminal): 
   };
   if (options.shipped !== false) take(await shippedTree(cache));
   for (const folder of options.policy ?? []) {
+    if (isBundleFile(folder)) {
+      const bundle = await readBundlePolicies(folder, options, terminal);
+      files.push(...bundle.files);
+      for (const loaded of await bundleTrees(bundle, options.namespace ?? [], cache)) take(loaded);
+      diagnostics.push(...bundle.diagnostics);
+      continue;
+    }
     const found = readPolicyFiles(resolve(terminal.cwd, folder), folder);
     diagnostics.push(...found.diagnostics);
     const named = found.files.map((file) => ({ ...file, path: placeOf(folder, file.path) }));
@@ -52,6 +61,19 @@ export async function loadPolicies(options: PolicyOptions, terminal: Terminal): 
 }
 
 type LoadedTree = { readonly tree: PolicyTree; readonly diagnostics: readonly Diagnostic[] };
+
+/** The trees of a bundle; of a bundle of WASM, its Rego is what is left over, and need not hold a policy. */
+async function bundleTrees(
+  { name, files, trees }: BundlePolicies,
+  namespaces: readonly string[],
+  cache: CacheFolder,
+): Promise<readonly LoadedTree[]> {
+  const foreign = trees.map((tree): LoadedTree => ({ tree, diagnostics: [] }));
+  if (!files.some(({ path }) => path.endsWith('.rego'))) return foreign;
+  const { tree, diagnostics } = await compiledTree(files, namespaces, cache, name);
+  const told = diagnostics.filter(({ code }) => trees.length === 0 || code !== 'policy_none');
+  return [...foreign, { tree, diagnostics: told }];
+}
 
 /** The texts of the shipped policies, for packs and listings. */
 export function shippedPolicyFiles(): readonly PolicyFile[] {
@@ -73,7 +95,7 @@ async function compiledTree(
   cache: CacheFolder,
   root = '',
 ): Promise<LoadedTree> {
-  const key = digestFiles(files, JSON.stringify([root, namespaces]));
+  const key = digestFiles(files, JSON.stringify([root, namespaces, versionsDigest(files)]));
   const nameOf = (part: string) => `${cachePrefix()}-${key}-${part}.json`;
   const cached = ENGINE_BUILD === undefined ? undefined : cache.read(nameOf('policies'));
   if (cached !== undefined) {

@@ -165,11 +165,18 @@ function withJudging(command: Command): Command {
   return command
     .option(
       '--policy <dir>',
-      'a folder of policies besides the shipped ones, Conftest-style ones included',
+      'a folder or bundle (.tar.gz) of policies besides the shipped ones, Conftest-style ones included',
       collect,
       [],
     )
     .option('--namespace <name>', 'only these namespaces of document policies', collect, [])
+    .option(
+      '--verification-key <key>',
+      'the secret, or PEM file with the public key, that policy bundles are signed by',
+    )
+    .option('--verification-key-id <id>', 'the name of that key', 'default')
+    .option('--verification-scope <name>', 'the scope that signatures of bundles must have')
+    .option('--signing-alg <name>', 'the algorithm of signatures of bundles', 'RS256')
     .option('--no-shipped', 'leave the shipped policies out')
     .option('--format <name[=file]>', 'text, json, sarif, junit, github, gitlab, markdown, html, csv', collect, [])
     .addOption(new Option('--fail-on <severity>', 'least severity that fails the gate').choices(SEVERITY_CHOICES))

@@ -44,7 +44,16 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompilePo
     policies: [],
     diagnostics: [...diagnostics, ...more],
   });
-  const compiled = compileAsWritten({ modules, data: data as never, schemas, capabilities: CAPABILITIES });
+  const fileVersions = new Map(
+    files.flatMap(({ path, regoVersion }) => (regoVersion === undefined ? [] : [[path, regoVersion] as const])),
+  );
+  const compiled = compileAsWritten({
+    modules,
+    data: data as never,
+    schemas,
+    capabilities: CAPABILITIES,
+    fileVersions,
+  });
   if (!compiled.ok) return failed(compiled.diagnostics);
   const own = new Set(files.map((file) => file.path));
   const found = findPolicies(compiled.value, own, digests(files), options.namespaces, metadataValidator(all), schemas);
@@ -200,7 +209,11 @@ function lookups(
   return { types: [...types].sort(), variable };
 }
 
-function documentPolicies(name: string, rules: ReadonlySet<string>, digest: string): readonly CompiledDocumentPolicy[] {
+export function documentPolicies(
+  name: string,
+  rules: ReadonlySet<string>,
+  digest: string,
+): readonly CompiledDocumentPolicy[] {
   const exception = rules.has('exception') ? `data.${name}.exception` : undefined;
   return [...rules].sort().flatMap((rule): readonly CompiledDocumentPolicy[] => {
     const match = RULE_NAME.exec(rule);

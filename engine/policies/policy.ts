@@ -89,6 +89,9 @@ export type SubjectSource = {
   readonly modules: readonly { readonly name: string; readonly address: string; readonly place?: Place }[];
 };
 
-/** Texts of one policy tree as read by the cli: path relative to the tree, and content. */
-export type PolicyFile = { readonly path: string; readonly text: string };
+/**
+ * Texts of one policy tree as read by the cli: path relative to the tree, and content.
+ * Shape: `regoVersion` where a bundle's manifest says it; otherwise the tree's texts decide.
+ */
+export type PolicyFile = { readonly path: string; readonly text: string; readonly regoVersion?: 'v0' | 'v1' };
 export type PolicyParameters = { readonly [policyId: string]: { readonly [name: string]: JsonValue } };

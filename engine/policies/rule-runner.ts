@@ -3,7 +3,7 @@ import type { Budget, Derivation, EvaluationOptions, Executable, Marks, RegoValu
 import type { JsonPath } from '../resources/index.ts';
 import { elementsOf } from './denials.ts';
 import type { MissingValue } from './policy.ts';
-import type { PolicyTree, ProgramMode } from './set.ts';
+import type { ForeignProgram, PolicyTree, ProgramMode } from './set.ts';
 import { type Tried, WatchedProgram } from './unknown/program.ts';
 import type { Session } from './unknown/session.ts';
 import type { Places } from './unknown/unknowns.ts';
@@ -62,10 +62,17 @@ export class RuleRunner {
       const message = `\`${entry}\` used up its budget ${MAX_EXHAUSTED} times and was not evaluated again`;
       return { ok: false, diagnostic: { code: 'budget_error', message, severity: 'error' } };
     }
+    const { foreign } = this.#tree(tree);
+    if (foreign !== undefined) return this.#foreignRun(foreign, entry, situation);
     const outcome =
       situation.marks === undefined ? this.#fastRun(tree, entry, situation) : this.#marked(tree, entry, situation);
     if (!outcome.ok && outcome.diagnostic.code === 'budget_error') this.#exhausted.set(entry, exhausted + 1);
     return outcome;
+  }
+
+  /** Whether a tree is code that cannot say what it reads, so that values cannot be tried. */
+  isForeign(tree: number): boolean {
+    return this.#tree(tree).foreign !== undefined;
   }
 
   /** Evaluates while values are tried for what is not known. */
@@ -77,6 +84,16 @@ export class RuleRunner {
     }
     const options = { ...this.#options, strictBuiltinErrors: situation.strict, budget: TRYING };
     return program.run(entry, situation.input, situation.data, session, options);
+  }
+
+  /** What a foreign program says; as it cannot tell what it read, nothing is definite where something is unknown. */
+  #foreignRun(foreign: ForeignProgram, entry: string, { input, marks }: Situation): RuleOutcome {
+    const evaluated = foreign.evaluate(entry, input, this.#options.now ?? 0n);
+    if (!evaluated.ok) return { ok: false, diagnostic: evaluated.failure };
+    const definite = marks === undefined;
+    const elements = elementsOf(evaluated.value).map((value) => ({ value, definite, readPaths: [] }));
+    const reason = 'the policy is compiled code, which does not say what it read';
+    return { ok: true, elements, unknownReads: definite ? [] : [{ path: [], reason, decidedBy: [] }] };
   }
 
   #fastRun(tree: number, entry: string, situation: Situation): RuleOutcome {
@@ -104,11 +121,15 @@ export class RuleRunner {
   #load(loaded: Map<number, Executable>, tree: number, mode: ProgramMode): Executable {
     const known = loaded.get(tree);
     if (known !== undefined) return known;
-    const found = this.#trees[tree];
-    if (found === undefined) throw new InvariantError(`there is no policy tree ${tree}`);
-    const executable = found.executable(mode);
+    const executable = this.#tree(tree).executable(mode);
     loaded.set(tree, executable);
     return executable;
+  }
+
+  #tree(tree: number): PolicyTree {
+    const found = this.#trees[tree];
+    if (found === undefined) throw new InvariantError(`there is no policy tree ${tree}`);
+    return found;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
-import { builtin, Executable } from '../rego/runtime.ts';
+import { builtin, type Evaluated, Executable } from '../rego/runtime.ts';
 import type { CompiledPolicy, PolicyArtifact } from './artifact.ts';
 
 /** The two ways to run a tree: fast where everything is known, provenance where something is not. */
@@ -8,7 +8,16 @@ export type ProgramMode = 'fast' | 'provenance';
 /** A compiled tree whose programs are loaded on first use. */
 export type PolicyTree = Pick<PolicyArtifact, 'digest' | 'data' | 'policies'> & {
   readonly executable: (mode: ProgramMode) => Executable;
+  /** Evaluates the tree's policies in place of `executable`: code that was not made here. */
+  readonly foreign?: ForeignProgram;
 };
+
+/**
+ * Policies as code that was not made here, such as WASM.
+ * Shape:  `entry` is a ref (`data.a.deny`). It cannot say what it read.
+ * Units:  `now` is nanoseconds since 1970-01-01 UTC.
+ */
+export type ForeignProgram = { readonly evaluate: (entry: string, input: unknown, now: bigint) => Evaluated };
 
 /** A policy with the tree it came from; `tree` indexes `PolicySet.trees`. */
 export type LoadedPolicy = CompiledPolicy & { readonly tree: number };

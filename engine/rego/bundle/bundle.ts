@@ -53,6 +53,8 @@ export type Bundle = {
   readonly plans: readonly PlanModule[];
   readonly wasm: readonly WasmModule[];
   readonly signatures: Signatures | undefined;
+  /** Whether it was read with a signature, verified or not. */
+  readonly isSigned: boolean;
 };
 
 export const EMPTY_MANIFEST: Manifest = {

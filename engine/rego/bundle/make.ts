@@ -30,7 +30,7 @@ export function makeBundle({ name, modules: texts, data, regoVersion }: BundlePa
   const manifest = { ...EMPTY_MANIFEST, regoVersion: regoVersion === 'v0' ? 0 : 1 };
   return {
     ok: true,
-    value: { name, manifest, data, modules, plans: [], wasm: [], signatures: undefined },
+    value: { name, manifest, data, modules, plans: [], wasm: [], signatures: undefined, isSigned: false },
     diagnostics,
   };
 }

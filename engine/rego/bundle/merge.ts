@@ -35,6 +35,7 @@ export function mergeBundles(bundles: readonly Bundle[], regoVersion: RegoVersio
       plans: bundles.flatMap(({ plans }) => plans),
       wasm: bundles.flatMap(({ wasm }) => wasm),
       signatures: undefined,
+      isSigned: false,
     };
     validateBundle(merged);
     return merged;

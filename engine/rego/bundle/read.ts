@@ -60,8 +60,9 @@ function assemble(
 ): Bundle {
   const { name, verification } = options;
   const isSignature = ({ path }: BundleFile) => path.endsWith('signatures.json');
-  const signature = verification === 'skip' ? undefined : files.find(isSignature);
-  const check = signature === undefined ? unsigned(options) : checkOf(signature, options);
+  const signature = files.find(isSignature);
+  const isSigned = signature !== undefined;
+  const check = signature === undefined || verification === 'skip' ? unsigned(options) : checkOf(signature, options);
   const reader = new BundleReader(name);
   for (const file of files) {
     if (isSignature(file)) continue;
@@ -69,7 +70,7 @@ function assemble(
     reader.take(file);
   }
   check?.finish();
-  return reader.finish(options.regoVersion ?? 'v1');
+  return { ...reader.finish(options.regoVersion ?? 'v1'), isSigned };
 }
 
 function unsigned({ name, verification }: ReadBundleOptions): undefined {
@@ -122,6 +123,7 @@ class BundleReader {
       plans: this.#plans.map(({ path, bytes }) => ({ path, text: textOf(bytes) })),
       wasm: this.#wasm.map(({ path, bytes }) => ({ path, bytes, entrypoints: this.#entrypoints(path) })),
       signatures: undefined,
+      isSigned: false,
     };
     validateBundle(bundle);
     return bundle;
