@@ -1,6 +1,7 @@
 import type { JsonValue } from '../document.ts';
+import { own } from '../object.ts';
 import { META_ARGUMENTS, madeBlocks } from './body-value.ts';
-import { evaluate, plain, type Scope } from './evaluate.ts';
+import { entriesOf, evaluate, plain, type Scope, withNames } from './evaluate.ts';
 import { type BlockSchema, isBlock, schemaOf } from './schema.ts';
 import { settle } from './settle.ts';
 import type { Body, Expression } from './types.ts';
@@ -16,7 +17,8 @@ export type IsSecret = (value: Expression) => boolean;
 
 /**
  * States a resource's bodies as a plan of them would.
- * Shape:  computed attributes that are not set are unknown; blocks are lists, unknown in number when a `dynamic` block is.
+ * Shape:  computed attributes that are not set are unknown; blocks are lists. A `dynamic` block whose number is not known is
+ *         one block of which nothing is known.
  *         Earlier bodies override later ones.
  */
 export function planBodies(
@@ -68,22 +70,19 @@ function planBody(
     planBody(block.body, isJson, innerSchema, block.scope, isSecret, inner);
     if (innerSchema !== undefined) markComputed(inner, innerSchema);
     const list = lists.get(block.type) ?? [];
-    list.push(block.isAny ? { ...placeholder(inner, innerSchema), isAny: true } : inner);
+    list.push(block.isAny ? placeholder(inner, innerSchema) : inner);
     lists.set(block.type, list);
     if (Object.keys(inner.secret).length > 0) put(into.secret, block.type, true);
   }
-  for (const [type, list] of lists) {
-    // A `dynamic` block of unknown size alone: the whole list is open.
-    if (list.every((one) => one.isAny === true)) put(into.unknown, type, true);
-    else putList(into, type, list, schema);
-  }
-  if (isJson) markDynamic(body, into, isWanted);
+  // A `dynamic` block of unknown size is one block of which nothing is known, as in plans.
+  for (const [type, list] of lists) putList(into, type, list, schema);
+  if (isJson) addDynamic(body, schema, scope, into);
 }
 
 /** Arguments that JSON syntax writes as members and native syntax as blocks. */
 const RESERVED: ReadonlySet<string> = new Set(['lifecycle', 'provisioner', 'connection', 'dynamic']);
 
-type Planned = { readonly values: Json; readonly unknown: Json; readonly isAny?: true };
+type Planned = { readonly values: Json; readonly unknown: Json };
 
 /** One block that stands for any number: nothing of it is known. */
 function placeholder({ values, unknown }: PlannedBody, schema: BlockSchema | undefined): Planned {
@@ -124,25 +123,64 @@ function putSettled(into: PlannedBody, name: string, { value, unknown }: ReturnT
   if (unknown !== undefined) put(into.unknown, name, unknown);
 }
 
-/** Marks what the provider fills in; of types without a schema the two that all have. */
+/** Marks what the provider fills in, and puts defaults; of types without a schema the two that all have. */
 function markComputed(into: PlannedBody, schema: BlockSchema | undefined): void {
   if (schema === undefined) for (const name of ['id', 'arn']) markIfUnset(into, name);
   for (const [name, { isComputed }] of schema?.attributes ?? []) if (isComputed) markIfUnset(into, name);
+  for (const name of schema?.computedBlocks ?? []) markIfUnset(into, name);
+  for (const [name, value] of schema?.defaults ?? []) if (isUnset(into, name)) put(into.values, name, value);
 }
 
-/** `dynamic` members of JSON syntax: how many blocks they make is left open. */
-function markDynamic(body: Body, into: PlannedBody, isWanted: (name: string) => boolean): void {
+/** Blocks that `dynamic` members of JSON syntax make. */
+function addDynamic(body: Body, schema: BlockSchema | undefined, scope: Scope, into: PlannedBody): void {
   const dynamic = body.attributes.find(({ name }) => name === 'dynamic')?.value;
   for (const group of dynamic?.kind === 'tuple' ? dynamic.items : [dynamic])
-    for (const { key } of group?.kind === 'object' ? group.items : [])
-      if (key.kind === 'literal' && isWanted(String(key.value)) && !Object.hasOwn(into.values, String(key.value)))
-        put(into.unknown, String(key.value), true);
+    for (const { key, value } of group?.kind === 'object' ? group.items : []) {
+      const name = key.kind === 'literal' ? String(key.value) : '';
+      const inner = schema?.blocks.get(name)?.schema;
+      const made = (value.kind === 'tuple' ? value.items : [value]).flatMap((spec) =>
+        dynamicBodies(spec, name, inner, scope),
+      );
+      const written = own(into.values, name);
+      const before = Array.isArray(written) ? (written as Json[]).map((values) => ({ values, unknown: {} })) : [];
+      putList(into, name, [...before, ...made], schema);
+    }
+}
+
+function dynamicBodies(
+  spec: Expression,
+  name: string,
+  schema: BlockSchema | undefined,
+  scope: Scope,
+): readonly Planned[] {
+  const member = (wanted: string) =>
+    spec.kind === 'object'
+      ? spec.items.find(({ key }) => key.kind === 'literal' && key.value === wanted)?.value
+      : undefined;
+  const content = member('content');
+  const collection = member('for_each');
+  const named = member('iterator');
+  const iterator = named?.kind === 'literal' ? String(named.value) : name;
+  const entries =
+    collection === undefined ? new Unknown('there is no `for_each`') : entriesOf(plain(evaluate(collection, scope)));
+  if (content === undefined || entries instanceof Unknown)
+    return [placeholder({ values: {}, unknown: {}, secret: {} }, schema)];
+  return entries.flatMap(([key, value]) => {
+    const element = new Map<string, Value>([
+      ['key', key],
+      ['value', value],
+    ]);
+    return asBlocks(plain(evaluate(content, withNames(scope, new Map([[iterator, element]])))), schema);
+  });
 }
 
 /** What a computed attribute will be is not known, unless the configuration sets it. */
 function markIfUnset(into: PlannedBody, name: string): void {
-  const isSet = (Object.hasOwn(into.values, name) && into.values[name] !== null) || Object.hasOwn(into.unknown, name);
-  if (!isSet) put(into.unknown, name, true);
+  if (isUnset(into, name)) put(into.unknown, name, true);
+}
+
+function isUnset({ values, unknown }: PlannedBody, name: string): boolean {
+  return !(Object.hasOwn(values, name) && values[name] !== null) && !Object.hasOwn(unknown, name);
 }
 
 /** Own property whatever its name. */

@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../document.ts';
+import { isObject, own, ownString } from '../object.ts';
 import AWS from './aws-schema.json' with { type: 'json' };
 
 /** s text, n number, b boolean, l list of values, L list of objects, m map, x anything else. */
@@ -7,9 +9,14 @@ export type AttributeKind = 's' | 'n' | 'b' | 'l' | 'L' | 'm' | 'x';
 export type BlockSchema = {
   readonly attributes: ReadonlyMap<string, { readonly kind: AttributeKind; readonly isComputed: boolean }>;
   readonly blocks: ReadonlyMap<string, { readonly mode: 'list' | 'single' | 'map'; readonly schema: BlockSchema }>;
+  /** Blocks that the provider fills in when they are not written. */
+  readonly computedBlocks: readonly string[];
+  /** What attributes are that are not set and not computed. */
+  readonly defaults: readonly (readonly [string, JsonValue])[];
 };
 
-type Compact = { readonly [key: string]: string | Compact };
+/** `=` holds the defaults, `*` the names of computed blocks, `{name` a block, anything else names by their kind. */
+type Compact = { readonly [key: string]: JsonValue };
 
 const read = new Map<string, BlockSchema | undefined>();
 
@@ -19,9 +26,8 @@ const read = new Map<string, BlockSchema | undefined>();
  */
 export function schemaOf(type: string): BlockSchema | undefined {
   if (!read.has(type)) {
-    const table = AWS as Compact;
-    const found = Object.hasOwn(table, type) ? table[type] : undefined;
-    read.set(type, typeof found === 'object' ? readSchema(found) : undefined);
+    const found = own(AWS as JsonObject, type);
+    read.set(type, isObject(found) ? readSchema(found) : undefined);
   }
   return read.get(type);
 }
@@ -30,15 +36,18 @@ function readSchema(compact: Compact): BlockSchema {
   const attributes = new Map<string, { kind: AttributeKind; isComputed: boolean }>();
   const blocks = new Map<string, { mode: 'list' | 'single' | 'map'; schema: BlockSchema }>();
   for (const [key, value] of Object.entries(compact)) {
+    if (key === '=' || key === '*') continue;
     if (typeof value === 'string')
       for (const name of value.split(' '))
         attributes.set(name, { kind: key.charAt(0) as AttributeKind, isComputed: key.endsWith('*') });
-    else {
+    else if (isObject(value)) {
       const mode = key.charAt(1) === '!' ? 'single' : key.charAt(1) === '?' ? 'map' : 'list';
       blocks.set(key.slice(mode === 'list' ? 1 : 2), { mode, schema: readSchema(value) });
     }
   }
-  return { attributes, blocks };
+  const computedBlocks = ownString(compact, '*')?.split(' ') ?? [];
+  const defaults = own(compact, '=');
+  return { attributes, blocks, computedBlocks, defaults: isObject(defaults) ? Object.entries(defaults) : [] };
 }
 
 /** Names that hold maps wherever they stand, for types without a schema. */

@@ -132,7 +132,7 @@ export function writtenExpression(value: Expression, module: Module): JsonObject
 export function writtenBody(body: Body, module: Module): JsonObject {
   const made: [string, JsonValue][] = [];
   for (const { name, value } of body.attributes)
-    if (!META_ARGUMENTS.has(name)) made.push([name, writtenExpression(value, module)]);
+    if (!META_ARGUMENTS.has(name) && name !== 'dynamic') made.push([name, writtenExpression(value, module)]);
   const blocks = new Map<string, JsonValue[]>();
   for (const block of body.blocks) {
     if (block.type === 'dynamic' || block.type === 'lifecycle' || block.type === 'provisioner') continue;
