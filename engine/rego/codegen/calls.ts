@@ -1,5 +1,5 @@
 import type { Operand, Stmt } from '../ir/index.ts';
-import type { CallDynamicStmt, CallStmt } from '../ir/statements.ts';
+import type { CallDynamicStmt, CallKeyedStmt, CallStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { FuncScope } from './scope.ts';
 import { emitEquality, observed, useOperands } from './statements.ts';
@@ -42,6 +42,21 @@ export function emitCall(scope: FuncScope, stmt: (CallStmt | CallDynamicStmt) & 
     return [`${result} = f${index}(${[input, data, scope.environment.memo, ...rest].join(', ')});`, check];
   }
   return [...useArguments(scope, stmt), ...emitBuiltin(scope, stmt, result), check];
+}
+
+/** A look-up in a set or object that rules make: all of it is made and remembered, or only what is asked for. */
+export function emitKeyed(scope: FuncScope, stmt: CallKeyedStmt): readonly string[] {
+  const { input, data, memo } = scope.environment;
+  const result = scope.local(stmt.result);
+  const [whole, keyed] = [stmt.func, stmt.keyed].map((name) => `f${scope.program.funcs.get(name)}`);
+  const keys = stmt.keys.map((key) => scope.operand(key)).join(', ');
+  const saved = scope.fresh('u');
+  return [
+    `const ${saved} = S.save();`,
+    `try { ${result} = ${whole}(${input}, ${data}, ${memo}); }`,
+    `catch (error) { recover(S, error, ${saved}); ${result} = ${keyed}(${input}, ${data}, ${memo}, ${keys}); }`,
+    `if (${result} === undefined) ${scope.fail()}`,
+  ];
 }
 
 /** Builtins whose usual case is short: a helper does it and leaves the rest to the builtin. */

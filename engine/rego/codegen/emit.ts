@@ -36,6 +36,7 @@ export const RUNTIME_NAMES = [
   'addTree',
   'callDynamic',
   'tooDeep',
+  'recover',
   'UNDEFINED',
   'count',
   'add',

@@ -1,7 +1,7 @@
 import { get, type PlainObject, RegoNumber, RegoObject, RegoSet, type RegoValue } from '../value/index.ts';
 import { type Key, keyOf } from '../value/keys.ts';
 import type { Container, Derivation, Marks, Read, UnknownKeys, Watch } from './marks.ts';
-import { EvaluationState } from './state.ts';
+import { EvaluationState, type Saved } from './state.ts';
 
 type Maybe = RegoValue | undefined;
 type Frame = { readonly trail: number; readonly log: number; readonly held: number; kept: Read[] | undefined };
@@ -105,6 +105,18 @@ export class ProvenanceState extends EvaluationState {
       unknownReads: this.#log,
       elements,
     };
+  }
+
+  override save(): Saved {
+    return { depth: this.depth, trail: this.#trail.length, held: this.#held, frames: this.#frames.length };
+  }
+
+  override restore(saved: Saved): void {
+    if (typeof saved === 'number') return;
+    this.#trail.length = saved.trail;
+    this.#frames.length = saved.frames;
+    this.#held = saved.held;
+    this.depth = saved.depth;
   }
 
   /** A function begins. */

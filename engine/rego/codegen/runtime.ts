@@ -16,7 +16,7 @@ import {
 } from '../value/index.ts';
 import { sortedKeys } from '../value/keys.ts';
 import { EvaluationError } from './failure.ts';
-import type { EvaluationState } from './state.ts';
+import type { EvaluationState, Saved } from './state.ts';
 import { Tree } from './tree.ts';
 
 type Maybe = RegoValue | undefined;
@@ -157,6 +157,12 @@ function tooDeep(): never {
   throw new BudgetError('depth', 'rules call each other too deeply');
 }
 
+/** After a failed look-up: goes on as before it, unless the failure is one that ends every evaluation. */
+function recover(state: EvaluationState, error: unknown, saved: Saved): void {
+  if (!(error instanceof EvaluationError)) throw error;
+  state.restore(saved);
+}
+
 function putTree(
   state: EvaluationState,
   tree: Tree,
@@ -235,6 +241,7 @@ export const RUNTIME = Object.freeze({
   newTree: () => new Tree(),
   parseNumber,
   putTree,
+  recover,
   scanKeys,
   scanKind,
   sub,

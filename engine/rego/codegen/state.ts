@@ -14,6 +14,11 @@ export type Budget = {
 
 export const DEFAULT_BUDGET: Budget = { steps: 200_000_000, depth: 1_000 };
 
+/** Where an evaluation is: how deep, and what it has recorded. */
+export type Saved =
+  | number
+  | { readonly depth: number; readonly trail: number; readonly held: number; readonly frames: number };
+
 const CHUNK = 8192;
 
 /** The part of an evaluation that generated code changes as it runs: `S` in its text. */
@@ -57,6 +62,15 @@ export class EvaluationState {
     if (grant < owed) throw new BudgetError('steps', 'evaluation took too many steps');
     this.#left -= grant;
     this.steps += grant;
+  }
+
+  /** Where the evaluation is, to be restored when what is tried next fails. */
+  save(): Saved {
+    return this.depth;
+  }
+
+  restore(saved: Saved): void {
+    if (typeof saved === 'number') this.depth = saved;
   }
 
   charge(units: number): void {

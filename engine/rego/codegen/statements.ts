@@ -1,7 +1,7 @@
 import { InvariantError } from '../../diagnostics/index.ts';
 import type { Operand, Stmt } from '../ir/index.ts';
 import type { DotStmt } from '../ir/statements.ts';
-import { emitCall, emitTest } from './calls.ts';
+import { emitCall, emitKeyed, emitTest } from './calls.ts';
 import { leaveFunc } from './emit.ts';
 import { isInherited, quoteJs, readInPlace } from './names.ts';
 import type { FuncScope } from './scope.ts';
@@ -41,6 +41,8 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'CallStmt':
     case 'CallDynamicStmt':
       return emitCall(scope, stmt);
+    case 'CallKeyedStmt':
+      return emitKeyed(scope, stmt);
     case 'BreakStmt':
       return [scope.leave(stmt.index)];
     case 'DotStmt':

@@ -54,6 +54,9 @@ function addRead(stmt: Stmt, read: Set<Local>): undefined {
     case 'CallStmt':
       for (const arg of stmt.args) operand(arg);
       return;
+    case 'CallKeyedStmt':
+      for (const key of stmt.keys) operand(key);
+      return;
     case 'CallDynamicStmt':
       for (const arg of stmt.args) read.add(arg);
       for (const part of stmt.path) operand(part);

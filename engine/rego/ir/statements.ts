@@ -10,6 +10,7 @@ export type Stmt = { readonly at: Location } & (
   | ReturnLocalStmt
   | CallStmt
   | CallDynamicStmt
+  | CallKeyedStmt
   | BlockStmt
   | BreakStmt
   | DotStmt
@@ -66,6 +67,17 @@ export type CallDynamicStmt = {
   readonly kind: 'CallDynamicStmt';
   readonly args: readonly Local[];
   readonly path: readonly Operand[];
+  readonly result: Local;
+};
+/**
+ * Own extension: calls `func`, rules that make a set or an object. Where that fails, because of entries that nobody asked
+ * for perhaps, calls `keyed` instead, which makes only what lies under `keys`.
+ */
+export type CallKeyedStmt = {
+  readonly kind: 'CallKeyedStmt';
+  readonly func: string;
+  readonly keyed: string;
+  readonly keys: readonly Operand[];
   readonly result: Local;
 };
 export type BlockStmt = { readonly kind: 'BlockStmt'; readonly blocks: readonly Block[] };

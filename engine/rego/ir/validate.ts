@@ -64,6 +64,10 @@ function validateOwner(owner: Func | Plan, policy: Policy, names: ReadonlyMap<st
         const arity = names.get(stmt.func);
         if (arity === undefined) fault(`unknown function \`${stmt.func}\``);
         else if (arity !== stmt.args.length) fault(`\`${stmt.func}\` takes ${arity} arguments`);
+      } else if (stmt.kind === 'CallKeyedStmt') {
+        stmt.keys.forEach(checkOperand);
+        if (names.get(stmt.func) !== 2) fault(`\`${stmt.func}\` is no rule`);
+        if (names.get(stmt.keyed) !== 2 + stmt.keys.length) fault(`\`${stmt.keyed}\` takes no such keys`);
       } else if (stmt.kind === 'CallDynamicStmt') {
         stmt.args.forEach(checkLocal);
         stmt.path.forEach(checkOperand);

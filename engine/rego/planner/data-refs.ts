@@ -5,7 +5,7 @@ import { patternVars } from './ground.ts';
 import { walk as follow, scan } from './refs.ts';
 import { planRuleCall } from './rules.ts';
 import { local, type NextValue, type PlanState } from './state.ts';
-import { planTerm } from './terms.ts';
+import { planTerm, simpleValue } from './terms.ts';
 import { hasRules, isFunction, type RuleNode } from './trie.ts';
 import { isDocument, unifyValue } from './unify.ts';
 
@@ -43,9 +43,20 @@ function enter(
   const child = node?.children.get(key);
   if (child !== undefined && isFunction(child)) return;
   if (child !== undefined && hasRules(child)) {
-    return planRuleCall(state, child, (value) => follow(state, value, path, index, next));
+    return planRuleCall(state, child, (value) => follow(state, value, path, index, next), goalOf(state, path, index));
   }
   descend(state, { node: child, keys: [...keys, state.string(key)] }, path, index, next);
+}
+
+/** The keys that a ref asks a rule for, as far as they have values already. */
+function goalOf(state: PlanState, path: readonly Term[], index: number): readonly Operand[] {
+  const keys: Operand[] = [];
+  for (const part of path.slice(index)) {
+    const key = simpleValue(state, part);
+    if (key === undefined) break;
+    keys.push(key);
+  }
+  return keys;
 }
 
 /** A bound but not constant key: compared with the name of each child, then looked up in the base documents. */

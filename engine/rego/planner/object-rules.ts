@@ -1,7 +1,7 @@
 import type { Rule, Term } from '../ast/index.ts';
 import { DATA, INPUT, type Local } from '../ir/index.ts';
-import { enterRule, isSetRule, planRuleBody, type RulePlan } from './rules.ts';
-import type { PlanState } from './state.ts';
+import { enterRule, isSetRule, keyParams, matchKeys, planRuleBody, type RulePlan } from './rules.ts';
+import { local, type PlanState } from './state.ts';
 import { planTerm, planTerms } from './terms.ts';
 import { headTail, isFunction, type RuleNode } from './trie.ts';
 
@@ -9,18 +9,19 @@ import { headTail, isFunction, type RuleNode } from './trie.ts';
  * Plans rules that together make an object: heads with variables in their refs, and all rules below them.
  * Shape: every clause puts its own entries; defaults and else links have no part in such an object, as in OPA.
  */
-export const planObjectRules: RulePlan = (state, node) => {
-  const tree: Local = 2;
-  const result: Local = 3;
-  const blocks = state.isolated(4, () => [
+export const planObjectRules: RulePlan = (state, node, count = 0) => {
+  const params = keyParams(count);
+  const tree: Local = count + 2;
+  const result: Local = count + 3;
+  const blocks = state.isolated(result + 1, () => [
     state.nested(() => state.emit({ kind: 'MakeTreeStmt', target: tree })),
-    ...contributions(node, []).map((contribution) => state.closure(() => putRule(state, contribution, tree))),
+    ...contributions(node, []).map((contribution) => state.closure(() => putRule(state, contribution, tree, params))),
     state.nested(() => {
       state.emit({ kind: 'TreeDoneStmt', tree, target: result });
       state.emit({ kind: 'ReturnLocalStmt', source: result });
     }),
   ]);
-  return { params: [INPUT, DATA], blocks, return: result, what: 'partial-object' };
+  return { params: [INPUT, DATA, ...params], blocks, return: result, what: 'partial-object' };
 };
 
 type Contribution = { readonly rule: Rule; readonly path: readonly string[] };
@@ -31,19 +32,25 @@ function contributions(node: RuleNode, path: readonly string[]): readonly Contri
   return [...own, ...[...node.children].flatMap(([key, child]) => contributions(child, [...path, key]))];
 }
 
-function putRule(state: PlanState, { rule, path }: Contribution, tree: Local): undefined {
+function putRule(state: PlanState, { rule, path }: Contribution, tree: Local, params: readonly Local[]): undefined {
   enterRule(state, rule);
+  params.slice(0, path.length).forEach((key, index) => {
+    state.emit({ kind: 'EqualStmt', a: local(key), b: state.string(path[index]!) });
+  });
   const value: Term = isSetRule(rule)
     ? rule.head.key!
     : (rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
-  planRuleBody(state, rule, () =>
-    planTerms(state, headTail(rule), (tail) =>
-      planTerm(state, value, (found) => {
-        state.at = state.locate(rule.span);
-        const keys = [...path.map((key) => state.string(key)), ...tail];
-        if (isSetRule(rule)) state.emit({ kind: 'TreeAddStmt', tree, path: keys, value: found });
-        else state.emit({ kind: 'TreePutStmt', tree, path: keys, value: found });
-      }),
+  const asked = isSetRule(rule) ? [...headTail(rule), rule.head.key!] : headTail(rule);
+  matchKeys(state, asked, params.slice(path.length), () =>
+    planRuleBody(state, rule, () =>
+      planTerms(state, headTail(rule), (tail) =>
+        planTerm(state, value, (found) => {
+          state.at = state.locate(rule.span);
+          const keys = [...path.map((key) => state.string(key)), ...tail];
+          if (isSetRule(rule)) state.emit({ kind: 'TreeAddStmt', tree, path: keys, value: found });
+          else state.emit({ kind: 'TreePutStmt', tree, path: keys, value: found });
+        }),
+      ),
     ),
   );
 }

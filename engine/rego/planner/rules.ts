@@ -8,13 +8,57 @@ import { planTerm } from './terms.ts';
 import { headTail, type RuleNode } from './trie.ts';
 import { unifyValue } from './unify.ts';
 
-/** Plans a call of the rules at a node; `next` runs when they have a value. */
-export function planRuleCall(state: PlanState, node: RuleNode, next: NextValue): undefined {
+/**
+ * Plans a call of the rules at a node; `next` runs when they have a value.
+ * Shape: `goal` are the keys that will be looked up in the value, as far as they are known. Sets and objects are made as
+ *        a whole once, since that is what costs least over all look-ups; but an entry that nobody asks for must not fail.
+ * Source: OPA v1/topdown eval.go, evalVirtualPartial: only what matches the keys is evaluated.
+ */
+export function planRuleCall(
+  state: PlanState,
+  node: RuleNode,
+  next: NextValue,
+  goal: readonly Operand[] = [],
+): undefined {
   const constant = state.coverage ? undefined : constantRule(node);
   if (constant !== undefined) return next(state.constant(constant));
   const isObject = node.rules.some((rule) => headTail(rule).length > 0);
   const func = isObject ? functionFor(state, node, 'object', planObjectRules) : planLeaf(state, node);
-  callRules(state, func, next);
+  const isSet = !isObject && isSetRule(node.rules[0]!);
+  const keys = isSet ? goal.slice(0, 1) : isObject ? goal.slice(0, MAX_GOAL) : [];
+  if (keys.length === 0) return callRules(state, func, next);
+  const count = keys.length;
+  const plan: RulePlan = isSet
+    ? (inner, target) => planSetRules(inner, target, count)
+    : (inner, target) => planObjectRules(inner, target, count);
+  const keyed = functionFor(state, node, isSet ? 'member' : `entry${count}`, plan);
+  const result = state.local();
+  state.emit({ kind: 'CallKeyedStmt', func, keyed, keys, result });
+  next(local(result));
+}
+
+/** More keys than that are not looked at when only what is asked for is made. */
+const MAX_GOAL = 4;
+
+/** The parameters that keys come in. */
+export function keyParams(count: number): readonly Local[] {
+  return Array.from({ length: count }, (_, index) => index + 2);
+}
+
+/** Makes terms of a head the same as keys, for those terms that can be taken apart before the body has run. */
+export function matchKeys(state: PlanState, terms: readonly Term[], keys: readonly Local[], next: Next): undefined {
+  const step = (index: number): undefined => {
+    const [term, key] = [terms[index], keys[index]];
+    if (term === undefined || key === undefined) return next();
+    if (!canTakeApart(term)) return step(index + 1);
+    unifyValue(state, local(key), term, () => step(index + 1));
+  };
+  step(0);
+}
+
+function canTakeApart(term: Term): boolean {
+  if (term.kind === 'array') return term.items.every(canTakeApart);
+  return term.kind === 'var' || constantOf(term) !== undefined;
 }
 
 /** The value of a rule that is one constant, whatever the input: it needs no function. */
@@ -49,39 +93,47 @@ export function isSetRule(rule: Rule): boolean {
   return rule.head.key !== undefined && rule.head.value === undefined;
 }
 
-export type RulePlan = (state: PlanState, node: RuleNode) => Omit<Func, 'name' | 'path' | 'location'>;
+export type RulePlan = (state: PlanState, node: RuleNode, keys?: number) => Omit<Func, 'name' | 'path' | 'location'>;
 
 /** Names the function of a node; its body is planned when what is being planned now is finished. */
-function functionFor(state: PlanState, node: RuleNode, role: 'leaf' | 'object', plan: RulePlan): string {
+function functionFor(state: PlanState, node: RuleNode, role: string, plan: RulePlan): string {
   const { generation } = state;
   const key = `${role}:${node.id}`;
   const known = generation.names.get(key);
   if (known !== undefined) return known;
-  const marker = role === 'object' ? '*' : '';
+  const marker = role === 'leaf' ? '' : role === 'object' ? '*' : `*${role}`;
   const name = [generation.prefix, 'data', ...node.path].join('.') + marker;
   generation.names.set(key, name);
   state.later(generation, () => {
     const location = state.locate(node.rules[0]!.span);
-    state.funcs.push({ name, path: [generation.prefix, ...node.path], location, ...plan(state, node) });
+    state.funcs.push({
+      name,
+      path: [generation.prefix, ...node.path, ...(role === 'leaf' || role === 'object' ? [] : [marker])],
+      location,
+      ...plan(state, node),
+    });
   });
   return name;
 }
 
-function planSetRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> {
-  const result: Local = 2;
-  const blocks = state.isolated(3, () => [
+function planSetRules(state: PlanState, node: RuleNode, keys = 0): ReturnType<RulePlan> {
+  const params = keyParams(keys);
+  const result: Local = keys + 2;
+  const blocks = state.isolated(result + 1, () => [
     state.nested(() => state.emit({ kind: 'MakeSetStmt', target: result })),
     ...node.rules.map((rule) =>
       state.closure(() => {
         enterRule(state, rule);
-        planRuleBody(state, rule, () =>
-          planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set: result, value })),
+        matchKeys(state, [rule.head.key!], params, () =>
+          planRuleBody(state, rule, () =>
+            planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set: result, value })),
+          ),
         );
       }),
     ),
     state.nested(() => state.emit({ kind: 'ReturnLocalStmt', source: result })),
   ]);
-  return { params: [INPUT, DATA], blocks, return: result, what: 'partial-set' };
+  return { params: [INPUT, DATA, ...params], blocks, return: result, what: 'partial-set' };
 }
 
 /** Complete rules and functions: one value, or a conflict. */

@@ -81,7 +81,8 @@ export function planTerms(
   step(0);
 }
 
-function simpleValue(state: PlanState, term: Term | undefined): Operand | undefined {
+/** The operand of a constant or of a var that has a value; undefined for any other term. */
+export function simpleValue(state: PlanState, term: Term | undefined): Operand | undefined {
   if (term === undefined) return undefined;
   if (term.kind === 'var') return term.name === 'input' || term.name === 'data' ? undefined : state.lookup(term.name);
   const constant = constantOf(term);
