@@ -1,6 +1,6 @@
 import type { Catalog, ControlResult } from './controls/index.ts';
 import type { Diagnostic } from './diagnostics/index.ts';
-import type { CollectedFindings, Finding, JudgedResult } from './findings/index.ts';
+import type { CollectedFindings, Comparison, Finding, JudgedResult } from './findings/index.ts';
 import type { Gate, Thresholds } from './gate/index.ts';
 import type { Document, JsonObject } from './inputs/index.ts';
 import type { PolicyId, PolicyMetadata, PolicyParameters } from './policies/index.ts';
@@ -32,6 +32,8 @@ export type Assessment = {
   readonly findings: readonly Finding[];
   /** Whether findings were compared with a base; without one `new` says nothing. */
   readonly hasBase?: boolean;
+  /** What became of the findings of the base; absent without one. */
+  readonly comparison?: Comparison;
   readonly waivers: CollectedFindings['waivers'];
   readonly catalogs: readonly Catalog[];
   readonly controls: readonly ControlResult[];

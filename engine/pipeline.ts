@@ -1,7 +1,7 @@
 import type { Assessment, CoverageRow, NotChecked, Run } from './assessment.ts';
 import { assessControls, type Catalog } from './controls/index.ts';
 import type { Diagnostic } from './diagnostics/index.ts';
-import { collectFindings, type Fingerprint, type Waiver } from './findings/index.ts';
+import { type Base, collectFindings, compareWithBase, type Waiver } from './findings/index.ts';
 import { decideGate } from './gate/index.ts';
 import { type InputFile, parseInputs, type Sources } from './inputs/index.ts';
 import { describeUnchecked, evaluatePolicies, type PolicySet } from './policies/index.ts';
@@ -13,7 +13,7 @@ export type PipelineInput = {
   readonly policies: PolicySet;
   readonly catalogs: readonly Catalog[];
   readonly waivers: readonly Waiver[];
-  readonly base: ReadonlySet<Fingerprint> | undefined;
+  readonly base: Base | undefined;
   readonly run: Run;
   readonly diagnostics: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
@@ -30,7 +30,7 @@ export function assess(given: PipelineInput): Assessment {
   const { resources, ...extracted } = extractResources(documents, { scope: run.scope, sources: given.sources });
   const incomplete = [...given.incomplete, ...extracted.incomplete];
   const evaluated = evaluatePolicies(policies, { documents, resources, incomplete, run });
-  const base = given.base === undefined ? {} : { base: given.base };
+  const base = given.base && { base: new Set(given.base.findings.map((one) => one.fingerprint)) };
   const collected = collectFindings(evaluated.results, { waivers: given.waivers, now: run.now, ...base });
   const { results, findings, waivers } = collected;
   const controls = assessControls(catalogs, results, { policies: policies.policies, incomplete });
@@ -49,5 +49,8 @@ export function assess(given: PipelineInput): Assessment {
   const notChecked = [...given.notChecked, ...unread, ...unchecked.notChecked];
   const facts = { run, documents, resources, policies: policies.policies, catalogs, coverage: given.coverage };
   const outcome = { results, findings, waivers, controls, gate, notChecked, diagnostics };
-  return { ...facts, ...outcome, incomplete, hasBase: given.base !== undefined };
+  if (given.base === undefined) return { ...facts, ...outcome, incomplete, hasBase: false };
+  const isComplete = incomplete.length === 0 && diagnostics.every(({ severity }) => severity !== 'error');
+  const seen = { policies: policies.policies.map(({ id }) => id), isComplete };
+  return { ...facts, ...outcome, incomplete, hasBase: true, comparison: compareWithBase(given.base, collected, seen) };
 }

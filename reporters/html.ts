@@ -9,10 +9,13 @@ import { PAGE } from './html/template.ts';
 import { SCHEMA_VERSION } from './json.ts';
 import type { Reporter } from './types.ts';
 import {
+  changedOf,
   counted,
   describeMissing,
   frameworksOf,
+  type GoneFinding,
   GRAVEST_FIRST,
+  goneOf,
   hasBase,
   isWebLink,
   pathOf,
@@ -63,6 +66,7 @@ export const renderHtml: Reporter = function* (assessment) {
       })),
     },
     facts: factsOf(assessment),
+    changed: changedOf(assessment).map(clean),
     sections: [
       ...findingGroups.map(({ id, title, count }) => ({ id, title, count })),
       ...openGroups.map(({ id, title, count }) => ({ id, title, count })),
@@ -173,7 +177,23 @@ function openGroupsOf(assessment: Assessment) {
     }));
     return { id, title, count: all.length, rows, more: Math.max(0, all.length - MAXIMUM_ROWS) };
   };
-  return [group('errors', 'Could not be evaluated', 'error'), group('unknown', 'Unknown', 'unknown')];
+  const open = [group('errors', 'Could not be evaluated', 'error'), group('unknown', 'Unknown', 'unknown')];
+  if (assessment.comparison === undefined) return open;
+  const { fixed, unjudged } = goneOf(assessment);
+  const gone = [goneGroup('fixed', 'Fixed', fixed, assessment)];
+  if (unjudged.length > 0) gone.push(goneGroup('unjudged', 'In the base, and not judged now', unjudged, assessment));
+  return [...gone, ...open];
+}
+
+function goneGroup(id: string, title: string, all: readonly GoneFinding[], assessment: Assessment) {
+  const policies = policiesById(assessment);
+  const rows = all.slice(0, MAXIMUM_ROWS).map(({ finding, why }) => ({
+    severity: policies.get(finding.policy)?.metadata.severity ?? 'not known',
+    resource: clean(finding.resource),
+    policy: clean(finding.policy),
+    why: clean(`${finding.message} (${why})`),
+  }));
+  return { id, title, count: all.length, rows, more: Math.max(0, all.length - MAXIMUM_ROWS) };
 }
 
 function controlRow(control: ControlResult) {

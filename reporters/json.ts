@@ -1,5 +1,5 @@
 import type { Assessment } from '../engine/assessment.ts';
-import type { Finding, JudgedResult, Waiver } from '../engine/findings/index.ts';
+import type { BaseFinding, Comparison, Finding, JudgedResult, Waiver } from '../engine/findings/index.ts';
 import { sortKeys } from './escape.ts';
 import type { Reporter } from './types.ts';
 import { reasonOf, summarize } from './view.ts';
@@ -18,6 +18,7 @@ export const renderJson: Reporter = function* (assessment) {
   yield `  "run": ${indent(runOf(assessment))},\n`;
   yield `  "gate": ${indent(gateOf(assessment))},\n`;
   yield `  "summary": ${indent(summarize(assessment))},\n`;
+  if (assessment.comparison !== undefined) yield* baseOf(assessment, assessment.comparison);
   yield* list('results', assessment.results.map(resultOf));
   yield ',\n';
   yield* list(
@@ -31,6 +32,22 @@ export const renderJson: Reporter = function* (assessment) {
   );
   yield '\n}\n';
 };
+
+function* baseOf({ findings }: Assessment, { source, bundle, fixed, unjudged }: Comparison): Iterable<string> {
+  const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
+  const told = ({ policy, resource, path, message, fingerprint }: BaseFinding) => {
+    return { policy, resource, path, message, fingerprint };
+  };
+  const base = {
+    source,
+    ...(bundle === undefined ? {} : { bundle }),
+    new: count('new'),
+    existing: count('existing'),
+    fixed: fixed.map((one) => ({ ...told(one), now: one.now })),
+    unjudged: unjudged.map((one) => ({ ...told(one), reason: one.reason })),
+  };
+  yield `  "base": ${indent(base)},\n`;
+}
 
 function runOf({ run, documents, coverage }: Assessment): unknown {
   return {

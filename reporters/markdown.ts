@@ -3,10 +3,13 @@ import type { Finding, JudgedResult } from '../engine/findings/index.ts';
 import { codeSpan, escapeMarkdown, escapeXml } from './escape.ts';
 import type { Reporter } from './types.ts';
 import {
+  changedOf,
   counted,
   describeMissing,
   frameworksOf,
+  type GoneFinding,
   GRAVEST_FIRST,
+  goneOf,
   hasBase,
   isWebLink,
   pathOf,
@@ -45,12 +48,17 @@ function* sectionsOf(assessment: Assessment): Iterable<Section> {
   const judged = (verdict: JudgedResult['verdict']) => assessment.results.filter((one) => one.verdict === verdict);
   const policies = policiesById(assessment);
   const findingLine = (finding: Finding) => lineOf(finding, policies.get(finding.policy)?.metadata);
+  const changed = changedOf(assessment).map((line) => `- ${escapeMarkdown(line)}`);
   yield () => headOf(assessment);
+  yield (room) => open('Differs from what is trusted', changed, room * 0.3);
   const title = hasBase(assessment) ? 'New findings' : 'Findings';
   yield (room) => open(title, by('new').map(findingLine), room * 0.6);
   yield (room) => fold('Could not be evaluated', judged('error').map(resultLine), room * 0.5);
   yield (room) => fold('Unknown before apply', judged('unknown').map(resultLine), room * 0.5);
   yield (room) => fold('Already in the base', by('existing').map(findingLine), room * 0.4);
+  const { fixed, unjudged } = goneOf(assessment);
+  yield (room) => fold('Fixed', fixed.map(goneLine), room * 0.4);
+  yield (room) => fold('In the base, and not judged now', unjudged.map(goneLine), room * 0.4);
   yield (room) => fold('Waived', by('waived').map(findingLine), room * 0.5);
   const notChecked = assessment.notChecked.map(({ what, reason }) => `- ${codeSpan(what)}: ${escapeMarkdown(reason)}`);
   yield (room) => fold('Not checked', notChecked, room * 0.5);
@@ -112,6 +120,10 @@ function lineOf(finding: Finding, metadata: PolicyMetadata | undefined): string 
     lines.push(`  waived${until}: ${escapeMarkdown(finding.waivedBecause ?? '')}`);
   } else if (remediation) lines.push(`  Fix: ${escapeMarkdown(remediation)}`);
   return lines.join('\n');
+}
+
+function goneLine({ finding, why }: GoneFinding): string {
+  return `- ${codeSpan(finding.resource)}: ${codeSpan(finding.policy)}: ${escapeMarkdown(finding.message)} (${escapeMarkdown(why)})`;
 }
 
 function resultLine(judged: JudgedResult): string {

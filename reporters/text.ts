@@ -4,9 +4,12 @@ import { type Finding, groupBy, type JudgedResult, type Verdict } from '../engin
 import { cleanLine } from './escape.ts';
 import type { Reporter, ReporterOptions } from './types.ts';
 import {
+  changedOf,
   counted,
   describeMissing,
   frameworksOf,
+  type GoneFinding,
+  goneOf,
   hasBase,
   pathOf,
   policiesById,
@@ -43,6 +46,7 @@ const LONG_LIST = 8;
  */
 export const renderText: Reporter = function* (assessment, options) {
   const paint: Paint = (style, text) => (options.colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+  yield* renderList('Differs from what is trusted', changedOf(assessment).map(cleanLine), changedOf(assessment).length);
   yield* renderResources(assessment, { ...options, isCompared: hasBase(assessment) }, paint);
   const { verdicts, ...counts } = summarize(assessment);
   const judged = [counted(counts.documents, 'document'), counted(counts.resources, 'resource')].join(', ');
@@ -51,14 +55,16 @@ export const renderText: Reporter = function* (assessment, options) {
   yield `Verdicts  ${VERDICTS.map((verdict) => paint(verdicts[verdict] === 0 ? 'dim' : VERDICT_STYLES[verdict], `${verdicts[verdict]} ${verdict}`)).join(', ')}\n`;
   for (const { name, counts: statuses } of frameworksOf(assessment))
     yield `Controls  ${cleanLine(name)}: ${statuses.map(({ status, count }) => `${count} ${status}`).join(', ')}\n`;
+  yield* renderGone(assessment);
+  const others = assessment.diagnostics.filter(({ code }) => code !== 'config_changed');
   yield* renderList(
     'Not checked',
     assessment.notChecked.map(({ what, reason }) => `${cleanLine(what)}: ${cleanLine(reason)}`),
   );
   yield* renderList(
     'Notices and errors',
-    assessment.diagnostics.map((diagnostic) => cleanLine(renderDiagnostic(diagnostic).split('\n')[0]!)),
-    assessment.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length,
+    others.map((diagnostic) => cleanLine(renderDiagnostic(diagnostic).split('\n')[0]!)),
+    others.filter((diagnostic) => diagnostic.severity === 'error').length,
   );
   const { gate } = assessment;
   const style = gate.exitCode === 0 ? 'green' : gate.status === 'indeterminate' ? 'yellow' : 'red';
@@ -126,6 +132,19 @@ function renderFinding(
     parts.push(`[waived${until}: ${cleanLine(finding.waivedBecause ?? '')}]`);
   } else if (options.isCompared) parts.push(`[${finding.status}]`);
   return parts.join('  ');
+}
+
+/** Against a base: how many findings are new, existing and fixed, and which are gone. */
+function* renderGone(assessment: Assessment): Iterable<string> {
+  if (assessment.comparison === undefined) return;
+  const { fixed, unjudged } = goneOf(assessment);
+  const count = (status: Finding['status']) => assessment.findings.filter((one) => one.status === status).length;
+  const open = unjudged.length === 0 ? '' : `, ${unjudged.length} not judged`;
+  yield `Base      ${cleanLine(assessment.comparison.source)}: ${count('new')} new, ${count('existing')} existing, ${fixed.length} fixed${open}\n`;
+  const line = ({ finding, why }: GoneFinding) =>
+    `${cleanLine(finding.policy)}: ${cleanLine(finding.resource)}: ${cleanLine(finding.message)} (${cleanLine(why)})`;
+  yield* renderList('Fixed', fixed.map(line));
+  yield* renderList('In the base, and not judged now', unjudged.map(line));
 }
 
 function* renderList(title: string, items: readonly string[], atLeast = 0): Iterable<string> {

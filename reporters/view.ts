@@ -1,6 +1,7 @@
 import type { Assessment } from '../engine/assessment.ts';
 import type { ControlResult, ControlStatus } from '../engine/controls/index.ts';
 import {
+  type BaseFinding,
   type Finding,
   formatPath,
   groupBy,
@@ -46,6 +47,24 @@ export function summarize(assessment: Assessment): Summary {
 export function hasBase(assessment: Assessment): boolean {
   return assessment.hasBase ?? assessment.findings.some((finding) => finding.isInBase);
 }
+
+/** What became of the base's findings that this run has not, in lines of one shape for every report. */
+export function goneOf({ comparison }: Assessment): {
+  readonly fixed: readonly GoneFinding[];
+  readonly unjudged: readonly GoneFinding[];
+} {
+  const fixed = (comparison?.fixed ?? []).map((finding) => {
+    return { finding, why: finding.now === 'gone' ? 'its resource is gone' : `verdict ${finding.now} now` };
+  });
+  return { fixed, unjudged: (comparison?.unjudged ?? []).map((finding) => ({ finding, why: finding.reason })) };
+}
+
+/** What in configuration, waivers and policies differs from what is trusted; every report for people says it first. */
+export function changedOf({ diagnostics }: Assessment): readonly string[] {
+  return diagnostics.filter(({ code }) => code === 'config_changed').map(({ message }) => message);
+}
+
+export type GoneFinding = { readonly finding: BaseFinding; readonly why: string };
 
 /** The policies of a run by id. */
 export function policiesById(assessment: Assessment): ReadonlyMap<string, AssessedPolicy> {

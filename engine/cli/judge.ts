@@ -2,16 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Assessment, CoverageRow, NotChecked } from '../assessment.ts';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
-import type { Fingerprint, Waiver } from '../findings/index.ts';
+import type { Waiver } from '../findings/index.ts';
 import type { InputFile, Sources } from '../inputs/index.ts';
-import { assess } from '../pipeline.ts';
+import { assess, type PipelineInput } from '../pipeline.ts';
 import type { IncompleteType } from '../resources/index.ts';
+import { comparePolicies, settleBase, type WantedBase } from './base.ts';
 import { loadCatalogFiles } from './catalogs.ts';
 import { type Config, loadConfig } from './config.ts';
 import { checkEvidenceTarget } from './evidence-target.ts';
 import { parseFormats, writeReports } from './formats.ts';
 import { type JudgingOptions, parseNow, parseScope } from './judging.ts';
-import { loadPolicies, shippedPolicyFiles } from './policies.ts';
+import { type LoadedPolicies, loadPolicies, shippedPolicyFiles } from './policies.ts';
 import { printDiagnostics, type Terminal } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -21,7 +22,7 @@ export type Gathered = {
   readonly files: readonly InputFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
-  readonly base: ReadonlySet<Fingerprint> | undefined;
+  readonly base: WantedBase | undefined;
   readonly coverage: readonly CoverageRow[];
   readonly incomplete: readonly IncompleteType[];
   /** The Terraform sources beside the plans. */
@@ -35,6 +36,24 @@ export type Gathered = {
 export async function judgeFiles(gathered: Gathered, options: JudgingOptions, terminal: Terminal): Promise<number> {
   const reports = parseFormats(options.format);
   checkEvidenceTarget(options.evidence, options.signKey, terminal);
+  const { assessment, policies } = await judge(gathered, options, terminal);
+  await printDiagnostics(terminal, assessment.diagnostics);
+  await writeReports(assessment, reports, terminal);
+  if (options.evidence !== undefined) {
+    const { writeEvidence } = await import('./write-evidence.ts');
+    const policyFiles = [...(options.shipped ? shippedPolicyFiles() : []), ...policies.files];
+    await writeEvidence(assessment, options.evidence, { keys: options.signKey, policyFiles }, terminal);
+  }
+  return assessment.gate.exitCode;
+}
+
+export type Judged = { readonly assessment: Assessment; readonly policies: LoadedPolicies };
+
+/**
+ * Judges what was gathered by the policies, parameters and waivers that options and configuration name.
+ * Errors: `UsageError` for a wrong option, configuration or base.
+ */
+export async function judge(gathered: Gathered, options: JudgingOptions, terminal: Terminal): Promise<Judged> {
   const config = loadConfig(terminal.cwd, options.config);
   const now = parseNow(options.now, terminal);
   const scope = parseScope(options.scope, config);
@@ -44,12 +63,12 @@ export async function judgeFiles(gathered: Gathered, options: JudgingOptions, te
   );
   const catalogs = loadCatalogFiles();
   const waivers = await loadWaivers(options.waivers ?? config.waivers, config.folder, terminal);
-  const assessment = assess({
+  const given: PipelineInput = {
     files: gathered.files,
     policies: policies.set,
     catalogs,
     waivers: waivers.waivers,
-    base: gathered.base,
+    base: undefined,
     run: {
       engine: `probity ${ENGINE_VERSION}`,
       bundle: policies.set.digest,
@@ -63,15 +82,21 @@ export async function judgeFiles(gathered: Gathered, options: JudgingOptions, te
     coverage: gathered.coverage,
     incomplete: gathered.incomplete,
     sources: gathered.sources,
-  });
-  await printDiagnostics(terminal, assessment.diagnostics);
-  await writeReports(assessment, reports, terminal);
-  if (options.evidence !== undefined) {
-    const { writeEvidence } = await import('./write-evidence.ts');
-    const policyFiles = [...(options.shipped ? shippedPolicyFiles() : []), ...policies.files];
-    await writeEvidence(assessment, options.evidence, { keys: options.signKey, policyFiles }, terminal);
-  }
-  return assessment.gate.exitCode;
+  };
+  if (gathered.base === undefined) return { assessment: assess(given), policies };
+  const base = settleBase(gathered.base, given.waivers, (file, lasting) =>
+    assess({
+      ...given,
+      files: [file],
+      waivers: lasting,
+      diagnostics: [],
+      notChecked: [],
+      coverage: [],
+      incomplete: [],
+    }),
+  );
+  const diagnostics = [...comparePolicies(base, given.run.bundle), ...given.diagnostics];
+  return { assessment: assess({ ...given, base, diagnostics }), policies };
 }
 
 function thresholdsOf(options: JudgingOptions, config: Config): Assessment['run']['thresholds'] {

@@ -53,6 +53,8 @@ export const DIAGNOSTIC_CODES = {
   waiver_expired: 'a waiver has expired',
   waiver_unused: 'a waiver matches nothing',
   waiver_expiring: 'a waiver expires soon',
+  base_other_policies: 'the base was made by other policies than these',
+  config_changed: 'configuration, waivers or policies differ from those that are trusted',
   config_invalid: 'the configuration file is wrong',
   usage: 'the command line is wrong',
   evidence_invalid: 'an evidence pack does not verify',

@@ -27,7 +27,10 @@ export const PAGE = `<!doctype html>
 <ul class="tiles">{{#each verdicts}}<li class="tile {{name}}{{#unless count}} none{{/unless}}"><span class="number">{{count}}</span> {{name}}</li>{{/each}}</ul>
 <p class="dim">One verdict for each policy and resource. Only <em>pass</em> is good news: unknown and error were not shown to be right, waived is a failure that someone accepted, and not-applicable was not judged.</p>
 </section>
-<section id="not-checked" aria-labelledby="not-checked-title"><h2 id="not-checked-title">Not checked</h2>
+{{#if changed}}<section id="changed" aria-labelledby="changed-title"><h2 id="changed-title">Differs from what is trusted</h2>
+<ul class="plain">{{#each changed}}<li>{{this}}</li>{{/each}}</ul>
+</section>
+{{/if}}<section id="not-checked" aria-labelledby="not-checked-title"><h2 id="not-checked-title">Not checked</h2>
 {{#if notChecked}}<ul class="plain">{{#each notChecked}}<li><code>{{what}}</code> {{reason}}</li>{{/each}}</ul>{{else}}<p>Nothing was left out.</p>{{/if}}
 </section>
 {{#each findingGroups}}
