@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, errorDiagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
-import type { PolicyFile, PolicyTree } from '../policies/index.ts';
-import { type Bundle, isPlainObject } from '../rego/bundle/index.ts';
+import { freshTree, type PolicyFile, type PolicyTree } from '../policies/index.ts';
+import type { Bundle } from '../rego/bundle/index.ts';
 import { toJson, toJsonText } from '../rego/value/index.ts';
 import type { JsonObject } from '../resources/index.ts';
 import { loadBundle } from './bundle-files.ts';
@@ -26,7 +26,7 @@ export type BundlePolicies = {
 };
 
 /**
- * Reads the policies of a bundle: Rego modules without tests, data, and WASM modules.
+ * Reads the policies of a bundle: Rego modules without tests, data and WASM modules; its plans where it has no Rego.
  * Shape:  paths of files stand behind the bundle's name. A module that is not Rego is kept for packs as base64.
  * Errors: those of bundles; a signature that no key was given for is told as not checked.
  */
@@ -44,11 +44,6 @@ export async function readBundlePolicies(
     const hint = 'type `--verification-key FILE`';
     diagnostics.push(noticeDiagnostic('bundle_signature', `the signature of \`${path}\` was not checked`, { hint }));
   }
-  if (bundle.plans.length > 0 && bundle.modules.length === 0 && bundle.wasm.length === 0) {
-    const hint = 'build it with `-t rego` or `-t wasm`';
-    const place = { file: bundle.name, row: 1, col: 1 };
-    diagnostics.push(errorDiagnostic('bundle_invalid', 'the bundle holds a plan and no policies', { place, hint }));
-  }
   const foreign = await foreignTrees(bundle, options.namespace ?? []);
   const isEmpty = bundle.modules.length === 0 && foreign.trees.length === 0;
   if (isEmpty && [...diagnostics, ...foreign.diagnostics].every(({ severity }) => severity !== 'error')) {
@@ -57,7 +52,7 @@ export async function readBundlePolicies(
   }
   return {
     name: bundle.name,
-    files: [...regoFiles(bundle), ...wasmFiles(bundle)],
+    files: [...regoFiles(bundle), ...planFiles(bundle), ...wasmFiles(bundle)],
     trees: foreign.trees,
     diagnostics: [...diagnostics, ...foreign.diagnostics],
   };
@@ -81,26 +76,44 @@ function regoFiles({ name, modules, data }: Bundle): readonly PolicyFile[] {
   return [...files, { path: `${name}/data.json`, text: toJsonText(data) }];
 }
 
+function planFiles({ name, plans }: Bundle): readonly PolicyFile[] {
+  return plans.map(({ path, text }) => ({ path: `${name}/${plainPath(path)}`, text }));
+}
+
 function wasmFiles({ name, wasm }: Bundle): readonly PolicyFile[] {
   return wasm.map(({ path, bytes }) => ({
-    path: `${name}/${path.replace(/^(?:\.?\/)+/, '')}.base64`,
+    path: `${name}/${plainPath(path)}.base64`,
     text: Buffer.from(bytes).toString('base64'),
   }));
 }
 
 async function foreignTrees(
-  { name, wasm, data }: Bundle,
+  { name, modules, plans, wasm, data }: Bundle,
   namespaces: readonly string[],
 ): Promise<Pick<BundlePolicies, 'trees' | 'diagnostics'>> {
-  if (wasm.length === 0 || !isPlainObject(data)) return { trees: [], diagnostics: [] };
-  const { foreignTree } = await import('../policies/foreign.ts');
-  const made = wasm.map(({ path, bytes, entrypoints }) =>
-    foreignTree({ file: `${name}${path}`, bytes, entrypoints, data: toJson(data) as JsonObject }, namespaces),
-  );
+  const base = toJson(data) as JsonObject;
+  const made: { readonly tree: PolicyTree; readonly diagnostics: readonly Diagnostic[] }[] = [];
+  if (wasm.length > 0) {
+    const { foreignTree } = await import('../policies/foreign.ts');
+    for (const { path, bytes, entrypoints } of wasm) {
+      made.push(foreignTree({ file: `${name}/${plainPath(path)}`, bytes, entrypoints, data: base }, namespaces));
+    }
+  }
+  if (modules.length === 0 && plans.length > 0) {
+    const { compilePlan } = await import('../policies/plan-artifact.ts');
+    for (const { path, text } of plans) {
+      const artifact = compilePlan({ file: `${name}/${plainPath(path)}`, text, data: base }, namespaces);
+      made.push({ tree: freshTree(artifact), diagnostics: artifact.diagnostics });
+    }
+  }
   return {
     trees: made.map(({ tree }) => tree).filter(({ policies }) => policies.length > 0),
     diagnostics: made.flatMap(({ diagnostics }) => diagnostics),
   };
+}
+
+function plainPath(path: string): string {
+  return path.replace(/^(?:\.?\/)+/, '');
 }
 
 /** What makes two sets of modules differ that have the same texts: the version that each is read as. */

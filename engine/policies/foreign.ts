@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, InvariantError } from '../diagnostics/index.ts';
 import { WasmPolicy } from '../rego/foreign/index.ts';
-import { parsePath, printPath } from '../rego/path.ts';
+import { parsePath } from '../rego/path.ts';
 import type { RegoValue } from '../rego/runtime.ts';
 import type { JsonObject } from '../resources/index.ts';
-import type { CompiledDocumentPolicy } from './artifact.ts';
-import { documentPolicies } from './compile.ts';
+import { entrypointPolicies } from './entrypoints.ts';
 import type { PolicyTree } from './set.ts';
 
 /** A WASM module of a bundle. Shape: `file` is shown in diagnostics; entrypoints are slash separated paths. */
@@ -26,7 +25,7 @@ export function foreignTree(
   namespaces: readonly string[],
 ): { readonly tree: PolicyTree; readonly diagnostics: readonly Diagnostic[] } {
   const digest = createHash('sha256').update(module.bytes).digest('hex');
-  const found = module.entrypoints.flatMap((entrypoint) => policiesOf(entrypoint, digest, namespaces));
+  const found = module.entrypoints.flatMap((entrypoint) => entrypointPolicies(entrypoint, digest, namespaces));
   const loaded = found.length === 0 ? undefined : WasmPolicy.load(module.bytes, module.data as RegoValue);
   const place = { file: module.file, row: 1, col: 1 };
   const diagnostics = (loaded?.diagnostics ?? []).map((one): Diagnostic => ({ ...one, place }));
@@ -37,15 +36,4 @@ export function foreignTree(
   const evaluate = (entry: string, input: unknown, now: bigint) =>
     loaded.value.evaluate((parsePath(entry) ?? []).join('/'), input as RegoValue, now);
   return { tree: { digest, data: module.data, policies: found, executable, foreign: { evaluate } }, diagnostics };
-}
-
-function policiesOf(
-  entrypoint: string,
-  digest: string,
-  namespaces: readonly string[],
-): readonly CompiledDocumentPolicy[] {
-  const parts = entrypoint.split('/');
-  const name = printPath(parts.slice(0, -1)).replace(/^data\.?/, '');
-  if (namespaces.length > 0 && !namespaces.includes(name)) return [];
-  return documentPolicies(name, new Set(parts.slice(-1)), digest);
 }

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../engine/cli/program.ts';
+import { readBundle, writeBundle } from '../../engine/rego/bundle/index.ts';
 import { bundleOf } from '../rego/bundle/archive.ts';
 import { describeWithOpa, opa } from '../rego/bundle/opa.ts';
 import { BUCKET_PLAN } from './samples.ts';
@@ -54,6 +55,19 @@ describeWithOpa('probity check --policy BUNDLE', () => {
       'document/gate/ports/warn | pass',
     ]);
     expect(exit).toBe(1);
+  });
+
+  test('a plan without its Rego gives the same verdicts, and knows what it reads', async () => {
+    build('whole.tar.gz', '-t', 'plan', '-e', 'gate/ports/deny', '-e', 'gate/names/deny');
+    const whole = readBundle(readFileSync(join(folder, 'whole.tar.gz')), { name: 'whole' });
+    if (!whole.ok) throw new Error('unreadable');
+    writeFileSync(join(folder, 'bare.tar.gz'), writeBundle({ ...whole.value, modules: [] }));
+    const { exit, verdicts } = await check('in.json', 'bare.tar.gz', '--namespace', 'gate.ports');
+    expect(verdicts[0]).toBe('document/gate/ports/deny | fail | port 3389 is above 1024 <a&b é \u2028>');
+    expect(exit).toBe(1);
+    expect((await check('plan.json', 'bare.tar.gz', '--namespace', 'gate.ports')).verdicts[0]).toBe(
+      'document/gate/ports/deny | pass',
+    );
   });
 
   test('namespaces choose', async () => {
@@ -147,9 +161,23 @@ const BAD: readonly BadCase[] = [
     exit: 3,
   },
   {
-    note: 'only a plan',
+    note: 'a plan without policies',
     bytes: bundleOf({ path: 'plan.json', content: '{}' }),
-    wants: 'the bundle holds a plan and no policies',
+    wants: 'policy_none',
+    exit: 3,
+  },
+  {
+    note: 'no plan',
+    bytes: bundleOf({ path: 'plan.json', content: '{"plans": 3}' }),
+    wants: 'bad.tar.gz/plan.json:1:1: bundle_invalid: the plan cannot be read',
+  },
+  {
+    note: 'a plan that asks for the network',
+    bytes: bundleOf({
+      path: 'plan.json',
+      content: '{"static": {"builtin_funcs": [{"name": "http.send", "decl": {"args": [{}]}}]}}',
+    }),
+    wants: 'bundle_unsafe: the plan calls `http.send`, which is not allowed',
   },
   {
     note: 'no WASM',
