@@ -3,7 +3,7 @@ import { type Diagnostic, noticeDiagnostic, type Place } from '../diagnostics/in
 import { type ConfigItem, parseConfigItems } from './aws-config/index.ts';
 import { describeText, detectFormat, isPlanEvent } from './detect.ts';
 import type { Document, DocumentKind, InputFile, JsonPath, JsonValue, ParsedInputs } from './document.ts';
-import { folderOf, isHclFile, readHclDocuments, type Sources } from './hcl/index.ts';
+import { isHclFile, readHclDocuments, type Sources } from './hcl/index.ts';
 import { createJsonLocator } from './json/locate.ts';
 import { parseJson } from './json/parse.ts';
 import { expandLists, isEmptyList } from './kubernetes/index.ts';
@@ -47,7 +47,7 @@ export function parseInputs(files: readonly InputFile[], sources?: Sources): Par
   const written = files.filter(({ path }) => isHclFile(path));
   if (written.length > 0) {
     const plans = documents.filter(({ kind }) => kind === 'terraform-plan');
-    take(readHclDocuments(written, new Set(plans.map(({ path }) => folderOf(path))), sources));
+    take(readHclDocuments(written, plans, sources));
   }
   return { documents, diagnostics, unrecognised };
 }

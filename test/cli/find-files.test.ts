@@ -39,10 +39,10 @@ const ROWS: readonly Row[] = [
   { note: 'standard input once', files: {}, paths: ['-', '-'], want: ['-'] },
   {
     note: 'a folder, sorted',
-    files: { 'd/b.yaml': 'a: 1', 'd/a/c.yml': 'a: 1', 'd/Z.JSON': '{}', 'd/x.tf': '', 'd/y.tf': '' },
+    files: { 'd/b.yaml': 'a: 1', 'd/a/c.yml': 'a: 1', 'd/Z.JSON': '{}', 'd/x.tf': '', 'd/y.py': '', 'd/z.py': '' },
     paths: ['d/'],
-    want: ['d/Z.JSON', 'd/a/c.yml', 'd/b.yaml'],
-    skipped: ['d: 2 files that are neither .json nor .yaml (.tf)'],
+    want: ['d/Z.JSON', 'd/a/c.yml', 'd/b.yaml', 'd/x.tf'],
+    skipped: ['d: 2 files that are neither .json, .yaml nor .tf (.py)'],
   },
   {
     note: 'a folder twice, and a file of it',
@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
     paths: ['.'],
     want: ['b.json', 'keep.gen.json'],
     skipped: [
-      '.: 1 files that are neither .json nor .yaml (.gitignore)',
+      '.: 1 files that are neither .json, .yaml nor .tf (.gitignore)',
       'a.gen.json: ignored by .gitignore',
       'out/: ignored by .gitignore',
     ],
@@ -88,7 +88,7 @@ const ROWS: readonly Row[] = [
     skipped: [
       'd/a.json: ignored by .gitignore',
       'd/secret.json: ignored by .gitignore',
-      'd: 1 files that are neither .json nor .yaml (.gitignore)',
+      'd: 1 files that are neither .json, .yaml nor .tf (.gitignore)',
     ],
   },
   {
@@ -126,7 +126,7 @@ const ROWS: readonly Row[] = [
     files: { 'd/a.txt': '' },
     paths: ['d'],
     codes: ['input_nothing'],
-    skipped: ['d: 1 files that are neither .json nor .yaml (.txt)'],
+    skipped: ['d: 1 files that are neither .json, .yaml nor .tf (.txt)'],
   },
   {
     note: 'a link to itself',

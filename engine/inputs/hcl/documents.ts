@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, errorDiagnostic, noticeDiagnostic } from '../../diagnostics/index.ts';
 import type { Document, InputFile } from '../document.ts';
+import { ownArray, ownString } from '../object.ts';
 import { decodeText } from '../text.ts';
 import { type Configuration, loadConfiguration, SourceTree } from './configuration.ts';
 import type { SourceText } from './file.ts';
@@ -22,13 +23,13 @@ export type HclDocuments = {
 
 /**
  * Reads Terraform configurations into one Document for each root module, in the form of a plan.
- * Shape:  a root module is a folder with `.tf` files that no other module calls. Folders in `planned` hold a plan, which is
- *         judged instead. `sources` has what lies beyond the given files: installed modules.
+ * Shape:  a root module is a folder with `.tf` files that no other module calls. Where one of `plans` was made from it, that
+ *         plan is judged instead. `sources` has what lies beyond the given files: installed modules.
  * Errors: `hcl_invalid`, `input_*`; `hcl_module` notices. What a configuration does not tell is in the root's `unread`.
  */
 export function readHclDocuments(
   files: readonly InputFile[],
-  planned: ReadonlySet<string>,
+  plans: readonly Document[],
   sources: Sources | undefined,
 ): HclDocuments {
   const texts: SourceText[] = [];
@@ -55,8 +56,10 @@ export function readHclDocuments(
   const unrecognised: { path: string; reason: string }[] = [];
   for (const [folder, configuration] of loaded) {
     if (called.has(folder)) continue;
-    if (planned.has(folder)) {
-      unrecognised.push({ path: folder, reason: 'Terraform configuration beside a plan, which is judged instead' });
+    const plan = plans.find((one) => isPlanOf(one, folder, configuration));
+    if (plan !== undefined) {
+      const reason = `the Terraform configuration of \`${plan.path}\`, which is judged instead`;
+      unrecognised.push({ path: folder, reason });
       continue;
     }
     const { document, notices } = toDocument(folder, configuration, digests);
@@ -64,6 +67,17 @@ export function readHclDocuments(
     diagnostics.push(...configuration.diagnostics, ...notices);
   }
   return { documents, diagnostics: unique(diagnostics), unrecognised };
+}
+
+/** Whether a plan lies in the folder of a configuration, or has mostly its resources. */
+function isPlanOf(plan: Document, folder: string, configuration: Configuration): boolean {
+  if (folderOf(plan.path) === folder) return true;
+  const addresses = (ownArray(plan.root, 'resource_changes') ?? []).flatMap(
+    (change) => ownString(change, 'address') ?? [],
+  );
+  const locator = createLocator(configuration);
+  const count = addresses.filter((address) => locator.has(address)).length;
+  return count > 0 && count >= addresses.length / 2;
 }
 
 /** Folders of the modules that a root module calls, itself left out. */

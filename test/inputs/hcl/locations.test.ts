@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../../engine/cli/program.ts';
+import { type Checked, check, projectFolder } from './support-terminal.ts';
 
 /** Findings with the place that a reader finds them at: file, line and column, policy, resource. Found by eye. */
 const PLACES: { readonly [project: string]: readonly string[] } = {
@@ -137,23 +133,6 @@ type Sarif = {
   ];
 };
 
-const FORMATS = ['json', 'text', 'sarif', 'junit', 'github'] as const;
-
-/** Judges the plan of a project once, in every format. */
-async function check(project: string, more: readonly string[] = []): Promise<(format: string) => string> {
-  const folder = mkdtempSync(join(tmpdir(), 'locations-'));
-  const formats = FORMATS.flatMap((format) => ['--format', `${format}=${join(folder, format)}`]);
-  const cwd = new URL(`../../../fixtures/projects/${project}`, import.meta.url).pathname;
-  const quiet = () => new PassThrough().resume();
-  const streams = { stdin: new PassThrough(), stdout: quiet(), stderr: quiet() };
-  const terminal = { ...streams, env: {}, cwd, now: () => new Date('2027-01-01') };
-  const argv = ['check', 'plan.json', ...formats, '--allow-uncovered', ...more];
-  await runCli(argv, terminal as unknown as Parameters<typeof runCli>[1]);
-  const texts = new Map(FORMATS.map((format) => [format as string, readFileSync(join(folder, format), 'utf8')]));
-  rmSync(folder, { recursive: true });
-  return (format) => texts.get(format) ?? '';
-}
-
 function rowsOf(report: Report): readonly string[] {
   return report.results.flatMap(({ policy, resource, findings = [] }) =>
     findings.map(
@@ -162,11 +141,13 @@ function rowsOf(report: Report): readonly string[] {
   );
 }
 
-const reports = new Map<string, (format: string) => string>();
-const read = (project: string, format: string) => reports.get(project)?.(format) ?? '';
+const reports = new Map<string, Checked>();
+const read = (project: string, format: string) => reports.get(project)?.read(format) ?? '';
+const judge = (project: string, more: readonly string[] = []) =>
+  check(projectFolder(`projects/${project}`), ['plan.json'], more);
 
 beforeAll(async () => {
-  for (const project of Object.keys(PLACES)) reports.set(project, await check(project));
+  for (const project of Object.keys(PLACES)) reports.set(project, await judge(project));
 }, 120_000);
 
 test('there are enough places to trust', () => {
@@ -231,12 +212,14 @@ test.each(CHAINS)('%s: calls of %s', (project, resource, calls) => {
 });
 
 test('a source root that is not the folder of the plan', async () => {
-  const rows = rowsOf(JSON.parse((await check('locations-shop', ['--source-root', '.']))('json')) as Report);
+  const rows = rowsOf(JSON.parse((await judge('locations-shop', ['--source-root', '.'])).read('json')) as Report);
   expect(PLACES['locations-shop']?.filter((place) => !rows.includes(place))).toEqual([]);
   // Another project has none of the resources: nothing is claimed.
-  const other = rowsOf(JSON.parse((await check('locations-shop', ['--source-root', '../webshop']))('json')) as Report);
+  const other = rowsOf(
+    JSON.parse((await judge('locations-shop', ['--source-root', '../webshop'])).read('json')) as Report,
+  );
   expect(other.every((row) => row.startsWith('plan.json:'))).toBe(true);
   // A folder around several projects: the one that has the resources is found.
-  const around = rowsOf(JSON.parse((await check('locations-shop', ['--source-root', '..']))('json')) as Report);
+  const around = rowsOf(JSON.parse((await judge('locations-shop', ['--source-root', '..'])).read('json')) as Report);
   expect(around.filter((row) => row.startsWith('plan.json:'))).toEqual([]);
 });
