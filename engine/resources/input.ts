@@ -4,25 +4,65 @@ import { redact } from './redact.ts';
 import type { Resource, ResourceInput, UnknownPath } from './resource.ts';
 
 /** What is kept for a resource once made. */
-type Slot = {
-  input: ResourceInput | undefined;
-  native: JsonObject | undefined;
-  references: JsonObject | undefined;
-  unknown: readonly JsonValue[] | undefined;
-  marks: MarkCollection | undefined;
-};
+class Slot {
+  readonly resource: Resource;
+  input: ResourceInput | undefined = undefined;
+  native: JsonObject | undefined = undefined;
+  references: JsonObject | undefined = undefined;
+  unknown: readonly JsonValue[] | undefined = undefined;
+  marks: MarkCollection | undefined = undefined;
+
+  constructor(resource: Resource) {
+    this.resource = resource;
+  }
+}
 
 const SLOT = Symbol('policy input');
 
-/** Kept on the resource itself: a weak map over every resource of a large plan costs more than all else here. */
+/** Kept on the resource and its input: a weak map over every resource of a large plan costs more than all else here. */
+type Holder = { readonly [SLOT]?: Slot };
+
 function slotOf(resource: Resource): Slot {
-  const holder = resource as { [SLOT]?: Slot };
-  let slot = holder[SLOT];
-  if (slot === undefined) {
-    slot = { input: undefined, native: undefined, references: undefined, unknown: undefined, marks: undefined };
-    Object.defineProperty(holder, SLOT, { value: slot });
-  }
+  const known = (resource as Holder)[SLOT];
+  if (known !== undefined) return known;
+  const slot = new Slot(resource);
+  Object.defineProperty(resource, SLOT, { value: slot });
   return slot;
+}
+
+/**
+ * Members that are made when a policy reads them. One getter serves every input: getters of their own would give each
+ * input a hidden class of its own.
+ */
+const LAZY = {
+  native: lazily((slot) => {
+    if (slot.native !== undefined) return slot.native;
+    slot.native = redact(slot.resource).native;
+    if (slot.marks !== undefined) markNative(slot.resource, slot.marks);
+    return slot.native;
+  }),
+  references: lazily((slot) => {
+    if (slot.references !== undefined) return slot.references;
+    const known = Object.entries(slot.resource.references).filter(([, ids]) => ids !== 'ambiguous');
+    slot.references = objectOf(known as [string, JsonValue][]);
+    if (slot.marks !== undefined) markAmbiguous(slot.resource, slot.marks);
+    return slot.references;
+  }),
+  unknown: lazily((slot) => {
+    slot.unknown ??= redact(slot.resource).unknown.map(({ path, reason, decidedBy }) => ({ path, reason, decidedBy }));
+    return slot.unknown;
+  }),
+  before: lazily((slot) => redact(slot.resource).before),
+} as const satisfies { readonly [member: string]: PropertyDescriptor };
+
+function lazily(make: (slot: Slot) => JsonValue): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: true,
+    get(this: Holder) {
+      return make(this[SLOT] as Slot);
+    },
+  };
 }
 
 /**
@@ -34,37 +74,23 @@ export function toPolicyInput(resource: Resource): ResourceInput {
   const slot = slotOf(resource);
   if (slot.input !== undefined) return slot.input;
   const shown = redact(resource);
-  const tagsAreKnown = !shown.unknown.some((unknown) => hidesTags(unknown, shown.properties));
-  const input: ResourceInput = {
+  const input: Record<string | symbol, unknown> = {
     id: resource.id,
     type: resource.type,
     name: resource.name,
     properties: shown.properties,
-    get native() {
-      if (slot.native !== undefined) return slot.native;
-      slot.native = shown.native;
-      if (slot.marks !== undefined) markNative(resource, slot.marks);
-      return slot.native;
-    },
-    ...(tagsAreKnown ? { tags: resource.tags as JsonValue } : {}),
-    scope: resource.scope as JsonObject,
-    source: resource.source as unknown as JsonObject,
-    change: changeInput(resource),
-    get references() {
-      if (slot.references !== undefined) return slot.references;
-      const known = Object.entries(resource.references).filter(([, ids]) => ids !== 'ambiguous');
-      slot.references = objectOf(known as [string, JsonValue][]);
-      if (slot.marks !== undefined) markAmbiguous(resource, slot.marks);
-      return slot.references;
-    },
-    get unknown() {
-      slot.unknown ??= shown.unknown.map(({ path, reason, decidedBy }) => ({ path, reason, decidedBy }));
-      return slot.unknown;
-    },
-    sensitive: resource.sensitive,
   };
-  slot.input = input;
-  return input;
+  Object.defineProperty(input, SLOT, { value: slot });
+  Object.defineProperty(input, 'native', LAZY.native);
+  if (!shown.unknown.some((unknown) => hidesTags(unknown, shown.properties))) input.tags = resource.tags;
+  input.scope = resource.scope;
+  input.source = resource.source;
+  input.change = changeInput(resource, slot);
+  Object.defineProperty(input, 'references', LAZY.references);
+  Object.defineProperty(input, 'unknown', LAZY.unknown);
+  input.sensitive = resource.sensitive;
+  slot.input = input as unknown as ResourceInput;
+  return slot.input;
 }
 
 /** Whether nothing is known of the tags: they are not known themselves, or they lie in what is not shown of a part. */
@@ -73,22 +99,17 @@ function hidesTags({ path, open }: UnknownPath, properties: JsonObject): boolean
   return path.length === 1 && path[0] === 'Tags' && open === undefined;
 }
 
-function changeInput(resource: Resource): JsonValue {
+function changeInput(resource: Resource, slot: Slot): JsonValue {
   const { change } = resource;
   if (change === undefined) return null;
   const { actions, replacePaths, previousAddress, importing, drift, reason, deferred } = change;
-  return {
-    actions,
-    get before() {
-      return redact(resource).before;
-    },
-    replacePaths,
-    ...(previousAddress === undefined ? {} : { previousAddress }),
-    ...(importing === undefined ? {} : { importing }),
-    ...(drift === undefined ? {} : { drift }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(deferred === undefined ? {} : { deferred }),
-  };
+  const input: Record<string | symbol, unknown> = { actions };
+  Object.defineProperty(input, SLOT, { value: slot });
+  Object.defineProperty(input, 'before', LAZY.before);
+  input.replacePaths = replacePaths;
+  const others = { previousAddress, importing, drift, reason, deferred };
+  for (const [name, value] of Object.entries(others)) if (value !== undefined) input[name] = value;
+  return input as unknown as JsonValue;
 }
 
 /** Why a key of a container is not known, and the path of it below `input`. */

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { isList, isObject, MAX_WALK_DEPTH, objectOf, once, withoutNulls } from './json.ts';
+import { isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
 import type { Resource, UnknownPath } from './resource.ts';
 import { isSecretName, secretPaths } from './secrets.ts';
 
@@ -27,28 +27,47 @@ export function redact(resource: Resource): Redacted {
   const holder = resource as { [REDACTION]?: Redacted };
   const known = holder[REDACTION];
   if (known !== undefined) return known;
-  const properties = redactPaths(resource.properties, resource.sensitive);
-  const native = once(() =>
-    resource.native === resource.properties
-      ? properties
-      : redactPaths(withoutNulls(resource.native) as JsonObject, resource.nativeSensitive),
-  );
-  const before = once(() => redactBefore(resource));
-  const result: Redacted = {
-    properties: properties.value,
-    unknown: [...resource.unknown, ...properties.removed.map((path) => redactedPath(path))],
-    get native() {
-      return native().value;
-    },
-    get before() {
-      return before();
-    },
-    get nativeUnknown() {
-      return [...resource.nativeUnknown, ...native().removed];
-    },
-  };
-  Object.defineProperty(holder, REDACTION, { value: result });
-  return result;
+  const made = new Redaction(resource);
+  Object.defineProperty(holder, REDACTION, { value: made });
+  return made;
+}
+
+class Redaction implements Redacted {
+  readonly properties: JsonObject;
+  readonly unknown: readonly UnknownPath[];
+  readonly #resource: Resource;
+  #native: Removal | undefined;
+  #before: { readonly value: JsonValue } | undefined;
+
+  constructor(resource: Resource) {
+    const { value, removed } = redactPaths(resource.properties, resource.sensitive);
+    this.properties = value;
+    this.unknown = removed.length === 0 ? resource.unknown : [...resource.unknown, ...removed.map(redactedPath)];
+    this.#resource = resource;
+  }
+
+  get native(): JsonObject {
+    return this.#removal().value;
+  }
+
+  get before(): JsonValue {
+    this.#before ??= { value: redactBefore(this.#resource) };
+    return this.#before.value;
+  }
+
+  get nativeUnknown(): readonly JsonPath[] {
+    const { removed } = this.#removal();
+    return removed.length === 0 ? this.#resource.nativeUnknown : [...this.#resource.nativeUnknown, ...removed];
+  }
+
+  #removal(): Removal {
+    const { native, properties, sensitive, nativeSensitive } = this.#resource;
+    this.#native ??=
+      native === properties
+        ? redactPaths(properties, sensitive)
+        : redactPaths(withoutNulls(native) as JsonObject, nativeSensitive);
+    return this.#native;
+  }
 }
 
 function redactBefore(resource: Resource): JsonValue {

@@ -111,16 +111,18 @@ class DraftedResource implements Resource {
     return this.#nativeSensitive;
   }
 
-  readonly locate = (path: JsonPath): Place => {
+  locate(path: JsonPath): Place {
     const { native } = this.#draft;
     const made = this.#draft.trace?.();
     const origin = made === undefined ? { native, path } : originAt(made, path);
     const at = origin ?? { native, path: [] };
     const written = this.#places?.place(at.native.address, at.path, at.native.values);
     return written ?? this.#document.locate([...at.native.base, ...at.path]);
-  };
+  }
 
-  readonly contentKey = (path: JsonPath): string | undefined => contentKeyAt(this.properties, path);
+  contentKey(path: JsonPath): string | undefined {
+    return contentKeyAt(this.properties, path);
+  }
 
   #shape(): Flat<JsonObject> {
     this.#flat ??= this.#flatten();
