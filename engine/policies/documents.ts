@@ -5,6 +5,7 @@ import type { MissingValue, PolicyParameters, Result, ResultVerdict } from './po
 import type { RuleRunner, Situation } from './rule-runner.ts';
 import type { LoadedPolicy, PolicySet } from './set.ts';
 import { documentSubject } from './subject.ts';
+import { DOCUMENT_LIMITS, decideUnknown } from './unknown/decide.ts';
 import { PLAN_PLACES } from './unknown/places.ts';
 import { decideVerdict, NOTHING } from './verdict.ts';
 
@@ -54,13 +55,28 @@ function judge(
   situation: Situation,
   runner: RuleRunner,
 ): ResultVerdict {
-  const verdict = decideVerdict(runner.run(policy.tree, policy.deny, situation), NOTHING, rootPath);
+  const verdict = decided(policy, situation, runner);
   if (verdict.verdict !== 'fail' || policy.exception === undefined) return verdict;
   const excepted = runner.run(policy.tree, policy.exception, situation);
   if (!excepted.ok) return { verdict: 'error', diagnostics: [excepted.diagnostic] };
   const names = excepted.elements.filter((element) => element.definite).flatMap((element) => listOf(element.value));
   if (!names.includes(policy.suffix)) return verdict;
   return { verdict: 'waived', denials: verdict.denials, reason: `excepted by \`${policy.exception}\`` };
+}
+
+/** How many values that a rule reads may be unknown for the engine to try values: each try reads the whole document. */
+const MAX_TRIED = 8;
+
+function decided(
+  policy: CompiledDocumentPolicy & { readonly tree: number },
+  situation: Situation,
+  runner: RuleRunner,
+): ResultVerdict {
+  const { tree, deny } = policy;
+  const tainted = decideVerdict(runner.run(tree, deny, situation), NOTHING, rootPath);
+  if (tainted.verdict !== 'unknown' || tainted.missing.length > MAX_TRIED) return tainted;
+  const question = { tree, deny, notApplicable: undefined, situation, place: rootPath, limits: DOCUMENT_LIMITS };
+  return decideUnknown(question, runner, tainted);
 }
 
 /** Paths of a document policy start at the document's root. */

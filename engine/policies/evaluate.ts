@@ -11,7 +11,7 @@ import type { LoadedPolicy, PolicySet } from './set.ts';
 import { situationOf } from './situation.ts';
 import { subjectOf } from './subject.ts';
 import { countedAs } from './unknown/counted.ts';
-import { decideUnknown } from './unknown/decide.ts';
+import { decideUnknown, RESOURCE_LIMITS } from './unknown/decide.ts';
 import { decideVerdict, isCertain, NOTHING } from './verdict.ts';
 
 /**
@@ -85,6 +85,13 @@ function judge(
   const tainted = decideVerdict(deny, notApplicable, propertyPath);
   if (situation.marks === undefined || isCertain(tainted, deny, notApplicable)) return tainted;
   const { tree, deny: denyEntry, notApplicable: otherEntry } = policy;
-  const question = { tree, deny: denyEntry, notApplicable: otherEntry, situation, place: propertyPath };
+  const question = {
+    tree,
+    deny: denyEntry,
+    notApplicable: otherEntry,
+    situation,
+    place: propertyPath,
+    limits: RESOURCE_LIMITS,
+  };
   return countedAs(policy.metadata.unknownAs, decideUnknown(question, runner, tainted));
 }

@@ -62,20 +62,34 @@ export function choicesOf(shape: Shape, isOptional: boolean): Choice[] {
 
 /** The choices of one node, growing while it is tried. */
 export class Choices {
-  readonly list: Choice[];
+  readonly list: Choice[] = [];
+  /** Tried when all others were: there is no end to what they may hold. */
+  readonly #late: Choice[] = [];
   readonly #exact = new Set<Key>();
   readonly #starts = new Set<string>();
   readonly #ends = new Set<string>();
   readonly #holds = new Set<string>();
 
-  constructor(list: Choice[]) {
-    this.list = list;
-    for (const choice of list) if (choice.kind === 'exact') this.#exact.add(keyOf(choice.value));
+  readonly #isFilled: boolean;
+
+  /** `isFilled` says that the value is never the empty text. */
+  constructor(list: Choice[], isFilled = false) {
+    this.#isFilled = isFilled;
+    for (const choice of list) {
+      (choice.kind === 'list' || choice.kind === 'object' ? this.#late : this.list).push(choice);
+      if (choice.kind === 'exact') this.#exact.add(keyOf(choice.value));
+    }
+  }
+
+  at(index: number): Choice | undefined {
+    const late = index < this.list.length ? undefined : this.#late.shift();
+    if (late !== undefined) this.list.push(late);
+    return this.list[index];
   }
 
   /** The value was compared with this one: it must be tried by itself. */
   addExact(value: RegoValue): void {
-    if (this.#exact.has(keyOf(value))) return;
+    if (this.#exact.has(keyOf(value)) || (this.#isFilled && value === '')) return;
     this.#exact.add(keyOf(value));
     this.list.push({ kind: 'exact', value });
   }
@@ -121,8 +135,7 @@ function isEmpty(low: number, high: number, isInteger: boolean): boolean {
 /** All subsets of at most four texts, and of more only the single ones; the caller counts what it tries. */
 function subsets(texts: readonly string[]): readonly (readonly string[])[] {
   if (texts.length > 4) return [[], ...texts.map((text) => [text]), texts];
-  return texts.reduce<readonly (readonly string[])[]>(
-    (found, text) => [...found, ...found.map((one) => [...one, text])],
-    [[]],
-  );
+  const found: (readonly string[])[] = [[]];
+  for (const text of texts) found.push(...found.map((one) => [...one, text]));
+  return found;
 }

@@ -3,7 +3,7 @@ import { sortDenials } from '../denials.ts';
 import type { Denial, MissingValue, ResultVerdict } from '../policy.ts';
 import type { RuleRunner, Situation } from '../rule-runner.ts';
 import { mergeMissing } from '../verdict.ts';
-import { type Explored, explore, type Group } from './explore.ts';
+import { type Explored, explore, type Group, type Limits } from './explore.ts';
 import { isVarying, type Leaf } from './leaf.ts';
 import { Session } from './session.ts';
 import { Unknowns } from './unknowns.ts';
@@ -15,7 +15,14 @@ export type Question = {
   readonly notApplicable: string | undefined;
   readonly situation: Situation;
   readonly place: (path: JsonPath | undefined) => JsonPath;
+  readonly limits: Limits;
 };
+
+/** For rules over one resource: enough for a list of texts that is compared with half a dozen others. */
+export const RESOURCE_LIMITS: Limits = { all: 1500, group: 400, varied: 40 };
+
+/** For rules over a whole document, each evaluation of which reads all of it. */
+export const DOCUMENT_LIMITS: Limits = { all: 80, group: 60, varied: 8 };
 
 /**
  * Decides what unknown values leave of a verdict, by trying values for them.
@@ -27,7 +34,7 @@ export type Question = {
 export function decideUnknown(question: Question, runner: RuleRunner, tainted: ResultVerdict): ResultVerdict {
   const { tree, situation, place } = question;
   const { marks } = situation;
-  if (marks === undefined) return tainted;
+  if (marks === undefined || runner.isForeign(tree)) return tainted;
   const unknowns = new Unknowns(marks, situation.places);
   const session = new Session(unknowns);
   const tried = (entry: string) => runner.watch(tree, entry, situation, session);
@@ -35,7 +42,7 @@ export function decideUnknown(question: Question, runner: RuleRunner, tainted: R
     notApplicable: question.notApplicable === undefined ? undefined : tried(question.notApplicable),
     deny: tried(question.deny),
   });
-  const explored = explore({ session, run, place });
+  const explored = explore({ session, run, place, limits: question.limits });
   const missingAt = (cells: Iterable<string>) => missingOf(cells, unknowns, situation);
   return verdictOf(explored, tainted, missingAt);
 }

@@ -2,9 +2,10 @@ import { InvariantError } from '../../diagnostics/index.ts';
 import type { Read } from '../../rego/runtime.ts';
 import type { JsonPath } from '../../resources/index.ts';
 import type { Choice } from './choices.ts';
-import { type Leaf, leafOf, type TriedRules } from './leaf.ts';
+import { isVarying, type Leaf, leafOf, type TriedRules } from './leaf.ts';
 import { type ListPool, Node, newPool } from './node.ts';
 import { Divided, NeedsResult, type Session } from './session.ts';
+import { nodesIn } from './symbols.ts';
 import type { Variable } from './unknowns.ts';
 
 /**
@@ -27,10 +28,11 @@ export type Exploring = {
   readonly session: Session;
   readonly run: () => TriedRules;
   readonly place: (path: JsonPath | undefined) => JsonPath;
+  readonly limits: Limits;
 };
 
 /** Units: evaluations of the rules; in all, for one group, and for one group whose outcome is known to vary. */
-const LIMITS = { all: 1500, group: 400, varied: 48 } as const;
+export type Limits = { readonly all: number; readonly group: number; readonly varied: number };
 const MAX_DEPTH = 60;
 
 const ONE: Choice = { kind: 'exact', value: 1 };
@@ -69,7 +71,10 @@ class Explorer {
   #isStopped = false;
   #isLost = false;
 
-  constructor({ session, run, place }: Exploring) {
+  readonly #limits: Limits;
+
+  constructor({ session, run, place, limits }: Exploring) {
+    this.#limits = limits;
     this.#session = session;
     this.#run = run;
     this.#place = place;
@@ -168,10 +173,22 @@ class Explorer {
       }
     }
     const known = [...new Set(names.filter((name) => name !== '?'))];
-    if (known.length > 1) this.#varied.add(node.cell);
+    if (known.length > 1) this.#vary(node);
     const name = known.length === 1 ? known[0]! : `${node.cell} ${names.join(' ')}`;
     if (known.length === 0) return '?';
     return this.#nameOf(name, known.length === 1);
+  }
+
+  #vary(node: Node): void {
+    this.#varied.add(node.cell);
+    // A value that it may share with another one depends on that one too.
+    for (const { kind, ...choice } of node.choices.list) {
+      if (kind !== 'exact' || !('value' in choice) || typeof choice.value !== 'string') continue;
+      for (const id of nodesIn(choice.value)) {
+        const other = this.#session.nodes.get(id);
+        if (other !== undefined) this.#varied.add(other.cell);
+      }
+    }
   }
 
   #nameOf(text: string, isName: boolean): string {
@@ -182,16 +199,17 @@ class Explorer {
   }
 
   #leaf(tried: TriedRules): string {
-    const { unknowns, nodes, results, isLost } = this.#session;
+    const { unknowns, nodes, results, isLost, isMadeUp } = this.#session;
     const root = unknowns.groups.find(this.#cell as string);
     const isOurs = (read: Read): boolean => {
       const cell = read.unknown ? unknowns.cellOf(read) : undefined;
       return cell !== undefined && unknowns.groups.find(cell) === root;
     };
     const lost = isLost || unknowns.isOverwhelmed || [...nodes.values()].some((node) => this.#isBounded(node));
-    const state = { isExact: results.size === 0 && !isLost, isLost: lost };
+    const state = { isExact: results.size === 0 && !isMadeUp, isLost: lost };
     const leaf = leafOf(tried, (reads) => reads.some(isOurs), this.#place, state);
     if (lost) this.#isLost = true;
+    if (isVarying(leaf.key)) for (const node of nodes.values()) if (!node.isFirst) this.#varied.add(node.cell);
     const name = `${leaf.key}\n${leaf.isExact}`;
     if (!this.#leaves.has(name)) this.#leaves.set(name, leaf);
     return this.#nameOf(leaf.key, false);
@@ -218,8 +236,8 @@ class Explorer {
     for (;;) {
       const spent = this.#evaluations - this.#started;
       const exact = new Set([...this.#leaves.values()].filter((leaf) => leaf.isExact).map((leaf) => leaf.key));
-      const limit = exact.size > 1 ? LIMITS.varied : LIMITS.group;
-      if (this.#cell !== undefined && (spent >= limit || this.#evaluations >= LIMITS.all)) this.#stop();
+      const limit = exact.size > 1 ? this.#limits.varied : this.#limits.group;
+      if (this.#cell !== undefined && (spent >= limit || this.#evaluations >= this.#limits.all)) this.#stop();
       const evaluated = this.#evaluate();
       this.#checkJoined();
       if (this.#isStopped && evaluated.kind === 'leaf') return evaluated;

@@ -96,6 +96,7 @@ export function hookedBuiltin(session: () => Session | undefined, name: string, 
   return (context, ...operands) => {
     const active = session();
     if (active === undefined || BLIND.has(name)) return inner(context, ...operands);
+    if (isCounting(name, operands)) active.countElements();
     const symbols = symbolsIn(operands);
     if (symbols === undefined) active.lose();
     if (symbols === undefined || symbols.length === 0) return inner(context, ...operands);
@@ -119,6 +120,15 @@ function equate(session: Session, name: string, operands: readonly RegoValue[]):
     if (isSymbol(second) || session.hasTokenKeys)
       session.meetAcross(second, typeof first === 'object' ? keysOf(first) : []);
   } else if (!name.startsWith('object.') || session.hasTokenKeys) session.meetWithin(operands);
+}
+
+/** The result depends on how many elements an operand has, or on their order. */
+function isCounting(name: string, operands: readonly RegoValue[]): boolean {
+  if (name === 'sprintf' || (EQUATING.has(name) && name !== 'count')) return false;
+  if (name !== 'concat') return operands.some((operand) => Array.isArray(operand) || operand instanceof RegoSet);
+  const [, list = []] = operands;
+  if (!Array.isArray(list)) return list instanceof RegoSet && symbolsIn([list])?.length !== 0;
+  return new Set(list).size < list.length || symbolsIn([list])?.length !== 0;
 }
 
 /** `count` of a text and `minus` of numbers look at what their operands are. */
@@ -151,6 +161,7 @@ function chosen(
   const choices = resultsOf(name);
   if (choices === undefined) {
     session.lose();
+    session.isMadeUp = true;
     throw failure('depends on something that is not known');
   }
   const all = TOTAL.has(name) ? choices : [...choices, { kind: 'failure' } as const];
@@ -194,6 +205,7 @@ export function hookedRuntime<R extends Runtime>(session: () => Session | undefi
     readonly putTree: (state: unknown, tree: unknown, path: RegoValue[], ...rest: unknown[]) => void;
     readonly addTree: (state: unknown, tree: unknown, path: RegoValue[], ...rest: unknown[]) => void;
     readonly callDynamic: (functions: unknown, path: readonly RegoValue[], args: unknown[]) => unknown;
+    readonly lengthOf: (value: RegoValue) => number | undefined;
     readonly scanKeys: (value: RegoValue, kind: number, sorted: boolean) => readonly unknown[];
   };
   const keyed = (object: object, key: RegoValue): undefined => {
@@ -236,6 +248,10 @@ export function hookedRuntime<R extends Runtime>(session: () => Session | undefi
       if (active !== undefined && symbolsIn(keys as readonly RegoValue[])?.length !== 0) active.lose();
       return keys;
     },
+    lengthOf: (value: RegoValue) => {
+      if (Array.isArray(value)) session()?.countElements();
+      return base.lengthOf(value);
+    },
     count: called,
     add: called,
     sub: called,
@@ -245,6 +261,7 @@ export function hookedRuntime<R extends Runtime>(session: () => Session | undefi
 
 function equalsWith(session: Session | undefined, equals: Compare<boolean>, a: RegoValue, b: RegoValue): boolean {
   if (session === undefined || a === b) return equals(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) session.countElements();
   const symbols = symbolsIn([a, b]);
   if (symbols?.length === 0) return equals(a, b);
   if (isScalar(a) || isScalar(b)) {
@@ -274,13 +291,17 @@ function isScalar(value: RegoValue): boolean {
 }
 
 /** A key is looked up: with a stand-in for it, or among stand-ins. */
-export function seeLookup(session: Session, container: object, key: RegoValue): void {
+export function seeLookup(session: Session, container: object, key: RegoValue): undefined {
   if (container instanceof RegoSet) {
     const members = [...container.unordered()];
     if (isSymbol(key) || symbolsIn(members)?.length !== 0) session.meetAcross(key, members);
     return;
   }
   if (key instanceof NumberSymbol) return session.lose();
+  // The first element behind the known ones is of each class in some order that is tried, later ones are not.
+  if (Array.isArray(container) && typeof key === 'number' && !session.unknowns.isNext(container, key)) {
+    session.countElements();
+  }
   if (typeof key !== 'string' || Array.isArray(container)) return;
   if (!(hasToken(key) || session.hasTokenKeys) || Object.hasOwn(container, key)) return;
   session.meetAcross(key, keysOf(container));

@@ -38,14 +38,15 @@ export class Node {
     this.list = pool;
     this.variable = 'result' in of ? undefined : of;
     this.result = 'result' in of ? of.result : undefined;
-    this.choices = pool?.choices ?? new Choices('result' in of ? of.choices : firstChoices(of));
+    this.choices =
+      pool?.choices ?? new Choices('result' in of ? of.choices : firstChoices(of), 'place' in of && of.place.isFilled);
     this.#start = pool === undefined ? 0 : startIn(pool);
   }
 
   /** The choice at a place in the order; undefined behind the last one that is known so far. */
   choiceAt(index: number): Choice | undefined {
-    if (this.list === undefined) return this.choices.list[index];
-    return index === 0 ? CLOSED : this.choices.list[this.#start + index - 1];
+    if (this.list === undefined) return this.choices.at(index);
+    return index === 0 ? CLOSED : this.choices.at(this.#start + index - 1);
   }
 
   /** Where the choice at `index` stands in the list's pool. */

@@ -24,7 +24,7 @@ export function resourcePlaces(resource: Resource, own: UnknownMarks, view: View
     shapeOf,
     placeOf: (container, key) => {
       const isAlways = owned(container)?.marks.why(container, key)?.alwaysSet === true;
-      return { shape: shapeAt(shapeOf(container), [key]), isOptional: !isAlways };
+      return { shape: shapeAt(shapeOf(container), [key]), isOptional: !isAlways, isFilled: isAlways };
     },
   };
 }
@@ -59,5 +59,5 @@ function inputShape(type: string, shapes: Shapes): Shape {
 /** Places of a plan's own JSON, where any value may come to be, null included. */
 export const PLAN_PLACES: Places = {
   shapeOf: () => ANY,
-  placeOf: () => ({ shape: { anyOf: [ANY, { enum: [null] }] }, isOptional: true }),
+  placeOf: () => ({ shape: { anyOf: [ANY, { enum: [null] }] }, isOptional: true, isFilled: false }),
 };

@@ -36,13 +36,15 @@ export class Divided {
 /**
  * What is being tried while a program runs, and what is learnt from it.
  * Shape:  `nodes` are the choices in force by number, `results` those made for builtins. `isLost` says that the evaluation
- *         used a stand-in in a way that does not hold for all that it stands for.
+ *         used what was tried in a way that does not speak for all that it stands for.
  */
 export class Session {
   readonly unknowns: Unknowns;
   readonly nodes = new Map<number, Node>();
   readonly results = new Map<string, Node>();
   isLost = false;
+  /** Whether something was assumed of which nothing is known. */
+  isMadeUp = false;
   hasTokenKeys = false;
   #next = 0;
 
@@ -57,11 +59,18 @@ export class Session {
 
   start(): void {
     this.isLost = false;
+    this.isMadeUp = false;
     this.hasTokenKeys = false;
+    this.unknowns.isOverwhelmed = false;
   }
 
-  lose(): void {
+  lose(): undefined {
     this.isLost = true;
+  }
+
+  /** How many elements there are, or in which order, decides: of lists that may hold more, not all such are tried. */
+  countElements(): undefined {
+    for (const { variable, isFirst } of this.nodes.values()) if (variable?.kind === 'element' && !isFirst) this.lose();
   }
 
   /** The node whose value this very text or number is. */
@@ -131,7 +140,7 @@ export class Session {
   }
 
   /** Each scalar of one value was compared with each of another. */
-  meetAcross(a: RegoValue, b: RegoValue): void {
+  meetAcross(a: RegoValue, b: RegoValue): undefined {
     const [left, right] = [this.#scalarsOf(a), this.#scalarsOf(b)];
     if (left === undefined || right === undefined) return this.lose();
     this.#meetPairs(left.symbols, right.all);
@@ -139,15 +148,15 @@ export class Session {
   }
 
   /** All scalars in a value were compared with each other. */
-  meetWithin(value: RegoValue): void {
+  meetWithin(value: RegoValue): undefined {
     const found = this.#scalarsOf(value);
     if (found === undefined) return this.lose();
     this.#meetPairs(found.symbols, found.others);
-    found.symbols.forEach((symbol, index) => void this.#meetPairs([symbol], found.symbols.slice(index + 1)));
+    for (const [index, symbol] of found.symbols.entries()) this.#meetPairs([symbol], found.symbols.slice(index + 1));
   }
 
   #meetPairs(symbols: readonly RegoValue[], others: readonly RegoValue[]): undefined {
-    if (symbols.length * others.length > 4096) return void this.lose();
+    if (symbols.length * others.length > 4096) return this.lose();
     for (const symbol of symbols) for (const other of others) if (!this.meet(symbol, other)) this.lose();
   }
 

@@ -5,7 +5,13 @@ import { NumberSymbol, textToken } from './symbols.ts';
 import { Union } from './union.ts';
 
 /** What a place may hold, as its owner knows it. */
-export type Place = { readonly shape: Shape; readonly isOptional: boolean };
+export type Place = {
+  readonly shape: Shape;
+  /** Whether it may be absent. */
+  readonly isOptional: boolean;
+  /** Whether it is never the empty text: names and other identities. */
+  readonly isFilled: boolean;
+};
 
 /** `shapeOf` a container, and the place of one of its keys. */
 export type Places = {
@@ -28,7 +34,10 @@ export type Variable = {
 /** What of the input a cell is. */
 export type Cell = { readonly container: object; readonly key: string | number | undefined };
 
-type Made = { readonly shape: Shape; readonly cell: string; readonly isElement: boolean };
+type Made = { readonly shape: Shape; readonly cell: string; readonly isElement: boolean; readonly depth: number };
+
+/** How deep values are made up where the shape sets no end. */
+const MAX_MADE = 3;
 
 const MAX_WALK = 20_000;
 
@@ -53,6 +62,8 @@ export class Unknowns {
   readonly #ids = new Map<object, number>();
   readonly #known = new Map<string, Place>();
   readonly #wholes = new Set<object>();
+  /** How many elements the lists have that are known. */
+  readonly #lengths = new Map<object, number>();
   readonly #undo: (() => void)[] = [];
 
   constructor(base: Marks, places: Places) {
@@ -86,6 +97,12 @@ export class Unknowns {
     return this.#made.get(container)?.isElement === true;
   }
 
+  /** Whether a place in a list that may hold more is among the known elements, or the first behind them. */
+  isNext(container: object, index: number): boolean {
+    if (this.#keysOf(container) !== 'all') return false;
+    return index >= 0 && index <= (this.#lengths.get(container) ?? (container as unknown[]).length);
+  }
+
   /** Settles a variable; gives the value that stands for the choice. */
   settle(variable: Variable, choice: Choice, node: number): RegoValue | undefined {
     const { kind, container, cell } = variable;
@@ -95,8 +112,10 @@ export class Unknowns {
       return undefined;
     }
     const isElement = kind !== 'key' || this.isAdded(container);
-    const value = this.#materialize(choice, node, cell, isElement);
+    const depth = (this.#made.get(container)?.depth ?? 0) + 1;
+    const value = this.#materialize(choice, node, { shape: {}, cell, isElement, depth });
     if (kind === 'element') {
+      if (!this.#lengths.has(container)) this.#lengths.set(container, (container as unknown[]).length);
       (container as unknown[]).push(value);
       this.onUndo(() => void (container as unknown[]).pop());
       return value;
@@ -108,7 +127,7 @@ export class Unknowns {
 
   /** The value that stands for a choice which lies nowhere in the input. */
   valueOf(choice: Choice, node: number, cell: string): RegoValue | undefined {
-    return this.#materialize(choice, node, cell, false);
+    return this.#materialize(choice, node, { shape: {}, cell, isElement: false, depth: 0 });
   }
 
   #put(container: object, key: string | number, value: RegoValue | undefined): void {
@@ -117,6 +136,7 @@ export class Unknowns {
     const target = container as Record<string | number, RegoValue>;
     const before = Object.hasOwn(target, key) ? target[key] : undefined;
     if (value !== undefined) target[key] = value;
+    else if (Array.isArray(container)) target[key] = null;
     else if (before !== undefined) delete target[key];
     this.onUndo(() => {
       settled.delete(key);
@@ -125,7 +145,7 @@ export class Unknowns {
     });
   }
 
-  #materialize(choice: Choice, node: number, cell: string, isElement: boolean): RegoValue | undefined {
+  #materialize(choice: Choice, node: number, made: Made): RegoValue | undefined {
     switch (choice.kind) {
       case 'exact':
         return choice.value;
@@ -134,16 +154,16 @@ export class Unknowns {
       case 'number':
         return new NumberSymbol(node, choice.low, choice.high);
       case 'list':
-        return this.#make([], { type: 'array', items: choice.items }, cell, isElement) as RegoValue;
+        return this.#make([], { ...made, shape: { type: 'array', items: choice.items } }) as RegoValue;
       case 'object':
-        return this.#make({}, choice.shape, cell, isElement) as RegoValue;
+        return this.#make({}, { ...made, shape: choice.shape }) as RegoValue;
       default:
         return undefined;
     }
   }
 
-  #make(container: object, shape: Shape, cell: string, isElement: boolean): object {
-    this.#made.set(container, { shape, cell, isElement });
+  #make(container: object, made: Made): object {
+    this.#made.set(container, made);
     this.onUndo(() => this.#made.delete(container));
     return container;
   }
@@ -195,8 +215,12 @@ export class Unknowns {
       for (const key of keys) if (!this.isSettled(container, key)) return this.#keyed(container, key);
       return undefined;
     }
+    const members = Array.isArray(container) ? undefined : closedMembers(this.#shapeOf(container));
+    if (members === undefined && (this.#made.get(container)?.depth ?? 0) >= MAX_MADE) {
+      this.isOverwhelmed = true;
+      return undefined;
+    }
     if (Array.isArray(container)) return this.#element(container);
-    const members = closedMembers(this.#shapeOf(container));
     if (members === undefined) return this.#member(container);
     const open = members.find((key) => !Object.hasOwn(container, key) && !this.isSettled(container, key));
     return open === undefined ? undefined : this.#keyed(container, open);
@@ -212,7 +236,7 @@ export class Unknowns {
       kind: 'element',
       container,
       key: undefined,
-      place: { shape, isOptional: false },
+      place: { shape, isOptional: false, isFilled: false },
       cell: this.#whole(container),
     };
   }
@@ -223,7 +247,7 @@ export class Unknowns {
       kind: 'member',
       container,
       key: undefined,
-      place: { shape, isOptional: false },
+      place: { shape, isOptional: false, isFilled: false },
       cell: this.#whole(container),
     };
   }
@@ -236,7 +260,8 @@ export class Unknowns {
   #placeOf(container: object, key: string | number): Place {
     const made = this.#made.get(container);
     if (made !== undefined) {
-      return { shape: stepInto(made.shape, key) ?? {}, isOptional: !isRequired(made.shape, key) };
+      const shape = stepInto(made.shape, key) ?? {};
+      return { shape, isOptional: !isRequired(made.shape, key), isFilled: false };
     }
     const name = `${this.#id(container)}:${key}`;
     const known = this.#known.get(name) ?? this.#places.placeOf(container, key);

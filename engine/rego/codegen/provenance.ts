@@ -46,6 +46,25 @@ class SetReads {
   }
 }
 
+/** A list that is cut back often: setting the length of an array costs far more than a counter beside it. */
+class Trail {
+  size = 0;
+  readonly #reads: Read[] = [];
+
+  push(read: Read): void {
+    this.#reads[this.size++] = read;
+  }
+
+  cut(size: number): void {
+    this.size = size;
+  }
+
+  /** What is there from an index on; without a copy when that is nothing. */
+  from(start: number): readonly Read[] {
+    return this.size === start ? NO_READS : this.#reads.slice(start, this.size);
+  }
+}
+
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
 
 /**
@@ -60,7 +79,7 @@ export class ProvenanceState extends EvaluationState {
   #hasUnknown = false;
   #tracked: Marks['tracked'];
   #watch: Watch | undefined;
-  #trail: Read[] = [];
+  #trail = new Trail();
   #log: Read[] = [];
   #held = 0;
   #frames: Frame[] = [];
@@ -78,7 +97,7 @@ export class ProvenanceState extends EvaluationState {
     this.#hasUnknown = marks.unknown.size > 0;
     this.#tracked = marks.tracked;
     this.#watch = marks.watch;
-    this.#trail = [];
+    this.#trail = new Trail();
     this.#log = [];
     this.#held = 0;
     this.#frames = [];
@@ -99,21 +118,22 @@ export class ProvenanceState extends EvaluationState {
         const solutions = this.#watch === undefined ? [reads] : set.solutionsOf(element);
         return { value: element, reads, definite: !isUncertain(reads), solutions };
       });
+    const reads = this.#trail.from(0);
     return {
-      definite: !isUncertain(this.#trail),
-      reads: this.#trail,
+      definite: !isUncertain(reads),
+      reads,
       unknownReads: this.#log,
       elements,
     };
   }
 
   override save(): Saved {
-    return { depth: this.depth, trail: this.#trail.length, held: this.#held, frames: this.#frames.length };
+    return { depth: this.depth, trail: this.#trail.size, held: this.#held, frames: this.#frames.length };
   }
 
   override restore(saved: Saved): void {
     if (typeof saved === 'number') return;
-    this.#trail.length = saved.trail;
+    this.#trail.cut(saved.trail);
     this.#frames.length = saved.frames;
     this.#held = saved.held;
     this.depth = saved.depth;
@@ -121,7 +141,7 @@ export class ProvenanceState extends EvaluationState {
 
   /** A function begins. */
   enter(): Frame {
-    const frame = { trail: this.#trail.length, log: this.#log.length, held: this.#held, kept: undefined };
+    const frame = { trail: this.#trail.size, log: this.#log.length, held: this.#held, kept: undefined };
     this.#frames.push(frame);
     this.#held = 0;
     return frame;
@@ -134,7 +154,7 @@ export class ProvenanceState extends EvaluationState {
 
   /** A rule ends; the result is remembered with its reads. */
   remember(frame: Frame, value: Maybe): Memo {
-    const reads = value === undefined ? NO_READS : (frame.kept ?? from(this.#trail, frame.trail));
+    const reads = value === undefined ? NO_READS : (frame.kept ?? this.#trail.from(frame.trail));
     return this.#finish(frame, { value, reads, log: from(this.#log, frame.log) });
   }
 
@@ -150,7 +170,7 @@ export class ProvenanceState extends EvaluationState {
   }
 
   #finish(frame: Frame, memo: Memo): Memo {
-    this.#trail.length = frame.trail;
+    this.#trail.cut(frame.trail);
     this.#held = frame.held;
     this.#frames.pop();
     this.#take(memo);
@@ -173,7 +193,7 @@ export class ProvenanceState extends EvaluationState {
     const frame = this.#frames[this.#frames.length - 1];
     if (frame === undefined) return;
     frame.kept ??= [];
-    for (let index = frame.trail; index < this.#trail.length; index++) frame.kept.push(this.#trail[index]!);
+    for (const read of this.#trail.from(frame.trail)) frame.kept.push(read);
   }
 
   /** What follows is tried because something before gave nothing: all that was looked at counts. */
@@ -183,11 +203,11 @@ export class ProvenanceState extends EvaluationState {
   }
 
   mark(): number {
-    return this.#trail.length;
+    return this.#trail.size;
   }
 
   back(mark: number): void {
-    if (this.#held === 0) this.#trail.length = mark;
+    if (this.#held === 0) this.#trail.cut(mark);
   }
 
   hold(): void {
@@ -202,7 +222,7 @@ export class ProvenanceState extends EvaluationState {
   member(set: RegoSet, value: RegoValue): void {
     this.use(value);
     const frame = this.#frames[this.#frames.length - 1];
-    if (frame !== undefined) this.#rules.get(set)?.add(value, from(this.#trail, frame.trail));
+    if (frame !== undefined) this.#rules.get(set)?.add(value, this.#trail.from(frame.trail));
   }
 
   /** A set rule begins its set. */
@@ -254,6 +274,8 @@ export class ProvenanceState extends EvaluationState {
   /** A value is looked at as a whole: compared, given to a builtin, put out. */
   use(value: Maybe): void {
     if (typeof value !== 'object' || value === null) return;
+    // The set that is the answer is asked element by element.
+    if (this.#watch !== undefined && this.#frames.length === 0 && this.#rules.has(value)) return;
     if (this.#marks.carriers.size > 0 || this.#sets.size > 0) this.#useDeep(value, 0);
   }
 
@@ -333,7 +355,7 @@ export class ProvenanceState extends EvaluationState {
 
   #push(read: Read): undefined {
     if (this.#watch !== undefined && read.unknown) {
-      const before = this.#trail.findLast((other) => other.unknown);
+      const before = this.#trail.from(0).findLast((other) => other.unknown);
       if (before !== undefined) this.#watch.joined(before, read);
     }
     this.#trail.push(read);

@@ -14,7 +14,12 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** Values worth trying: what the policies compare with, what other resources hold, boundaries, and nonsense. */
-export type Pool = { readonly texts: readonly string[]; readonly numbers: readonly number[] };
+export type Pool = {
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+  /** What the policy at hand compares with; half of all texts are drawn from these. */
+  readonly literals: readonly string[];
+};
 
 const BOUNDARIES = [
   '',
@@ -35,7 +40,7 @@ export function poolOf(texts: readonly string[], inputs: readonly unknown[]): Po
   const strings = new Set(BOUNDARIES);
   const numbers = new Set([-1, 0, 1, 2, 22, 65535, 0.5]);
   for (const text of texts) {
-    for (const [, literal] of text.matchAll(/"([^"\\\n]{0,60})"/g)) strings.add(literal as string);
+    for (const literal of literalsOf([text])) strings.add(literal);
     for (const [number] of text.matchAll(/\b[0-9]{1,6}\b/g)) {
       for (const near of [-1, 0, 1]) numbers.add(Number(number) + near);
     }
@@ -47,7 +52,13 @@ export function poolOf(texts: readonly string[], inputs: readonly unknown[]): Po
     else if (typeof next === 'number') numbers.add(next);
     else if (typeof next === 'object' && next !== null) open.push(...Object.values(next));
   }
-  return { texts: [...strings], numbers: [...numbers] };
+  return { texts: [...strings], numbers: [...numbers], literals: texts.length === 0 ? BOUNDARIES : literalsOf(texts) };
+}
+
+/** The texts in the source of policies. */
+export function literalsOf(texts: readonly string[]): readonly string[] {
+  const found = texts.flatMap((text) => [...text.matchAll(/"([^"\\\n]{0,60})"/g)].map((match) => match[1] as string));
+  return [...new Set([...found, ...BOUNDARIES])];
 }
 
 /** A copy of a JSON value; `clones` tells the copy of each container. */
@@ -78,20 +89,25 @@ export function fillIn(
       const shape = places.shapeOf(container);
       if (Array.isArray(clone)) {
         const count = pick([0, 0, 1, 1, 2, 3, 5], random);
-        for (let index = 0; index < count; index++) clone.push(valueOf(stepInto(shape, 0) ?? {}, pool, random, 0));
+        for (let index = 0; index < count; index++) clone.push(someValue(stepInto(shape, 0) ?? {}, pool, random, 0));
       } else {
         for (const key of closedMembers(shape) ?? [pick(pool.texts, random)]) {
           if (Object.hasOwn(clone, key) || random() < 0.5) continue;
           const { shape: inner } = places.placeOf(container, key);
-          clone[key] = valueOf(inner, pool, random, 0);
+          clone[key] = someValue(inner, pool, random, 0);
         }
       }
       continue;
     }
     for (const key of keys) {
-      const { shape, isOptional } = places.placeOf(container, key);
-      if (isOptional && random() < 0.25) delete clone[key];
-      else clone[key] = valueOf(shape, pool, random, 0);
+      const { shape, isOptional, isFilled } = places.placeOf(container, key);
+      if (isOptional && random() < 0.25) {
+        if (!Array.isArray(clone)) delete clone[key];
+        continue;
+      }
+      let value = someValue(shape, pool, random, 0);
+      while (isFilled && value === '') value = someValue(shape, pool, random, 0);
+      clone[key] = value;
     }
   }
 }
@@ -101,7 +117,7 @@ function pick<T>(from: readonly T[], random: () => number): T {
 }
 
 /** A random value of a shape; half of the texts and numbers are literals of the policies. */
-export function valueOf(shape: Shape, pool: Pool, random: () => number, depth: number): unknown {
+export function someValue(shape: Shape, pool: Pool, random: () => number, depth: number): unknown {
   const one = pick(alternativesOf(shape), random);
   if (one.enum !== undefined) return pick(one.enum, random);
   const types =
@@ -109,7 +125,11 @@ export function valueOf(shape: Shape, pool: Pool, random: () => number, depth: n
   const type = depth > 4 ? 'string' : pick(types, random);
   switch (type) {
     case 'string':
-      return random() < 0.8 ? pick(pool.texts, random) : `x${Math.floor(random() * 1e9).toString(36)}`;
+      return random() < 0.5
+        ? pick(pool.literals, random)
+        : random() < 0.8
+          ? pick(pool.texts, random)
+          : `x${Math.floor(random() * 1e9).toString(36)}`;
     case 'boolean':
       return random() < 0.5;
     case 'integer':
@@ -118,19 +138,24 @@ export function valueOf(shape: Shape, pool: Pool, random: () => number, depth: n
       return pick(pool.numbers, random);
     case 'array': {
       const count = pick([0, 1, 1, 2, 3], random);
-      return Array.from({ length: count }, () => valueOf(one.items ?? {}, pool, random, depth + 1));
+      return Array.from({ length: count }, () => someValue(one.items ?? {}, pool, random, depth + 1));
     }
     default: {
       const object: Record<string, unknown> = Object.create(null);
       for (const key of closedMembers(one) ?? [pick(pool.texts, random), ...Object.keys(one.properties ?? {})]) {
         if (!isRequired(one, key) && random() < 0.4) continue;
-        object[key] = valueOf(stepInto(one, key) ?? {}, pool, random, depth + 1);
+        object[key] = someValue(stepInto(one, key) ?? {}, pool, random, depth + 1);
       }
       return object;
     }
   }
 }
 
-export function policyTexts(files: readonly { readonly path: string; readonly text: string }[]): readonly string[] {
-  return files.filter(({ path }) => path.endsWith('.rego') && !path.endsWith('_test.rego')).map(({ text }) => text);
+/** The text of each policy and of the helpers, by id. */
+export function policyTexts(
+  files: readonly { readonly path: string; readonly text: string }[],
+): ReadonlyMap<string, string> {
+  const sources = files.filter(({ path }) => path.endsWith('.rego') && !path.endsWith('_test.rego'));
+  const shared = sources.filter(({ path }) => path.startsWith('lib/')).map(({ text }) => text);
+  return new Map(sources.map(({ path, text }) => [path.replace(/\/policy\.rego$/, ''), [text, ...shared].join('\n')]));
 }
