@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../document.ts';
 import { type FunctionTable, table } from './function-table.ts';
-import { fromJson, textOf, toJson, type Value } from './value.ts';
+import { fromJson, isList, isMap, numberText, sortedEntries, textOf, type Value } from './value.ts';
 
 /** Functions that encode, decode and digest. Source: Terraform, Encoding Functions, Hash Functions. */
 export const ENCODING_FUNCTIONS: FunctionTable = table('whole', {
-  jsonencode: (value) => {
-    const json = toJson(value ?? null);
-    return json === undefined ? undefined : encodeJson(json);
-  },
+  jsonencode: (value) => jsonText(value ?? null).replace(/[<>&\u2028\u2029]/g, escapeOf),
   jsondecode: onText((text) => {
     try {
       return fromJson(JSON.parse(text) as JsonValue);
@@ -33,12 +30,18 @@ export const ENCODING_FUNCTIONS: FunctionTable = table('whole', {
   dirname: onText((text) => /^(.*[^/])\/+[^/]*$/.exec(text)?.[1] ?? (text.startsWith('/') ? '/' : '.')),
 });
 
-/** JSON as Go writes it: `<`, `>` and `&` as escapes. Keys are sorted already. */
-function encodeJson(value: JsonValue): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** JSON as Go writes it: `<`, `>` and `&` as escapes. */
+function escapeOf(mark: string): string {
+  return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** A whole value as JSON: keys in order, no exponents in numbers. */
+function jsonText(value: Value): string {
+  if (typeof value === 'number') return numberText(value);
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  const items = sortedEntries(value).map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`);
+  return `{${items.join(',')}}`;
 }
 
 function onText(run: (text: string) => Value | undefined): (value?: Value) => Value | undefined {

@@ -28,7 +28,8 @@ export function callFunction(name: string, values: readonly Value[], lazy: LazyA
   if (unknown !== undefined) return unknown;
   if (found.takes === 'whole')
     for (const value of values) if (!isWhole(value)) return new Unknown(reasonOf(value) ?? 'it is not known whole');
-  return found.run(...values) ?? new Unknown(`\`${name}\` is called with arguments that it does not take`);
+  const made = found.run(...values);
+  return made === undefined ? new Unknown(`\`${name}\` is called with arguments that it does not take`) : made;
 }
 
 /** Failures and things unknown look the same here, so that only a first argument without either is certain. */

@@ -31,7 +31,10 @@ export function computeBinary(operator: BinaryOperator, left: Value, right: Valu
   if (a === undefined || b === undefined)
     return new Unknown(`\`${operator}\` stands between values that are no numbers`);
   const made = compute(operator, a, b);
-  return typeof made === 'number' && !Number.isFinite(made) ? new Unknown('a number is divided by zero') : made;
+  if (typeof made === 'boolean') return made;
+  // Terraform computes with 512 bits: 0.1 + 0.2 is 0.3.
+  if (Number.isInteger(made)) return made;
+  return Number.isFinite(made) ? Number(made.toPrecision(15)) : new Unknown('a number is divided by zero');
 }
 
 function compute(operator: BinaryOperator, a: number, b: number): number | boolean {

@@ -7,8 +7,8 @@ const load = createRequire(import.meta.url);
 /** Functions on text. Source: Terraform, String Functions. */
 export const TEXT_FUNCTIONS: FunctionTable = table('whole', {
   chomp: text1((text) => text.replace(/(?:\r?\n)+$/, '')),
-  lower: text1((text) => text.toLowerCase()),
-  upper: text1((text) => text.toUpperCase()),
+  lower: text1((text) => mapLetters(text, (letter) => letter.toLowerCase())),
+  upper: text1((text) => mapLetters(text, (letter) => letter.toUpperCase())),
   title: text1((text) => text.replace(/(?<![\p{L}\p{N}_'])\p{L}/gu, (letter) => letter.toUpperCase())),
   trimspace: text1((text) => text.trim()),
   strrev: text1((text) => [...text].reverse().join('')),
@@ -72,6 +72,11 @@ export const TEXT_FUNCTIONS: FunctionTable = table('whole', {
     return made.includes(undefined) ? undefined : (made as string[]);
   },
 });
+
+/** Letters one by one: `ß` has no upper case of one letter and stays, as in Go. */
+function mapLetters(text: string, map: (letter: string) => string): string {
+  return Array.from(text, (letter) => (Array.from(map(letter)).length === 1 ? map(letter) : letter)).join('');
+}
 
 function text1(run: (text: string) => Value): (value?: Value) => Value | undefined {
   return (value) => {

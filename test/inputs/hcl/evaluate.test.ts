@@ -1,0 +1,84 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are HCL
+import { describe, expect, test } from 'vitest';
+import { evaluate, plain, type Scope } from '../../../engine/inputs/hcl/evaluate.ts';
+import { callFunction } from '../../../engine/inputs/hcl/functions.ts';
+import { parseHcl } from '../../../engine/inputs/hcl/parse.ts';
+import { isMap, Unknown, type Value } from '../../../engine/inputs/hcl/value.ts';
+import ANSWERS from './terraform-answers.json' with { type: 'json' };
+
+const NAMES = new Map<string, Value>([
+  ['unknown', new Unknown('known after apply')],
+  ['object', new Map<string, Value>([['a', 1]])],
+]);
+
+const SCOPE: Scope = {
+  variable: (name) => NAMES.get(name) ?? new Unknown(`no \`${name}\``),
+  call: (name, values, lazy) => callFunction(name, values, lazy),
+};
+
+function evaluateText(text: string): Value {
+  const file = parseHcl({ path: 'a.tf', text: `x = ${text}\n` });
+  expect(file.diagnostics).toEqual([]);
+  return plain(evaluate(file.body.attributes[0]!.value, SCOPE));
+}
+
+describe('what Terraform 1.11.4 answers to jsonencode(...)', () => {
+  test.each(ANSWERS as [string, string][])('%s', (text, answer) => {
+    expect(evaluateText(`jsonencode(${text})`)).toBe(answer);
+  });
+});
+
+/** What cannot be known stays unknown, and only that. */
+const UNKNOWN: readonly (readonly [text: string, shown: string])[] = [
+  ['unknown', 'unknown: known after apply'],
+  ['"a-${unknown}"', 'unknown: known after apply'],
+  ['[unknown, 1]', '[unknown: known after apply, 1]'],
+  ['{ a = unknown, b = 1 }', '{a: unknown: known after apply, b: 1}'],
+  ['unknown.a.b[0]', 'unknown: known after apply'],
+  ['unknown ? 1 : 1', '1'],
+  ['unknown ? 1 : 2', 'unknown: known after apply'],
+  ['false && unknown', 'false'],
+  ['true || unknown', 'true'],
+  ['true && unknown', 'unknown: known after apply'],
+  ['unknown == null', 'unknown: known after apply'],
+  ['[unknown] == null', 'false'],
+  ['length([unknown, 1])', '2'],
+  ['merge({ a = 1 }, { b = unknown })', '{a: 1, b: unknown: known after apply}'],
+  ['concat([1], [unknown])', '[1, unknown: known after apply]'],
+  ['merge({ a = 1 }, unknown)', 'unknown: known after apply'],
+  ['keys({ a = unknown })', '[a]'],
+  ['upper(unknown)', 'unknown: known after apply'],
+  ['jsonencode([unknown])', 'unknown: known after apply'],
+  ['[for x in unknown : 1]', 'unknown: known after apply'],
+  ['[for x in [1, unknown] : x]', '[1, unknown: known after apply]'],
+  ['{ for x in [unknown] : x => 1 }', 'unknown: known after apply'],
+  ['object.b', 'unknown: there is no `b`'],
+  ['try(object.b, 2)', '2'],
+  ['try(unknown, 2)', 'unknown: known after apply'],
+  ['can(unknown)', 'unknown: known after apply'],
+  ['timestamp()', 'unknown: `timestamp` cannot be evaluated without running Terraform'],
+  ['file("a")', 'unknown: `file` cannot be evaluated without running Terraform'],
+  [
+    'provider::aws::arn_parse("a")',
+    'unknown: `provider::aws::arn_parse` cannot be evaluated without running Terraform',
+  ],
+  ['upper([])', 'unknown: `upper` is called with arguments that it does not take'],
+  ['1 / 0', 'unknown: a number is divided by zero'],
+  ['"a" + 1', 'unknown: `+` stands between values that are no numbers'],
+  ['[1][5]', 'unknown: an index is outside of its list'],
+  [
+    'setproduct(range(1000), range(1000), range(1000))',
+    'unknown: `setproduct` is called with arguments that it does not take',
+  ],
+];
+
+function show(value: Value): string {
+  if (value instanceof Unknown) return `unknown: ${value.reason}`;
+  if (Array.isArray(value)) return `[${value.map((item) => show(item as Value)).join(', ')}]`;
+  if (isMap(value)) return `{${[...value].map(([key, item]) => `${key}: ${show(item)}`).join(', ')}}`;
+  return String(value);
+}
+
+test.each(UNKNOWN)('%s', (text, shown) => {
+  expect(show(evaluateText(text))).toBe(shown);
+});
