@@ -145,7 +145,8 @@ function emitDynamic(policy: Policy): readonly string[] {
 }
 
 /** All locals of a function; those too that are asked for and, in code that can never hold, nowhere written. */
-function declarations({ written }: LocalUse, params: readonly Local[]): readonly string[] {
-  const own = [...written].filter((local) => !params.includes(local));
+/** Locals that are only read too: what gives them a value may never hold, and then has no code. */
+function declarations({ written, read }: LocalUse, params: readonly Local[]): readonly string[] {
+  const own = [...new Set([...written, ...read])].filter((local) => local > 1 && !params.includes(local));
   return own.length === 0 ? [] : [`let ${own.map((local) => `l${local}`).join(', ')};`];
 }
