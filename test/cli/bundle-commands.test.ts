@@ -148,6 +148,14 @@ test('modules may use what the capabilities list, and no more', async () => {
   writeFileSync(join(folder, 'more.json'), JSON.stringify({ ...all, builtins: [...all.builtins, { name: 'x.y' }] }));
   const build = (file: string) => run(['rego', 'build', '-b', 'gate', '--capabilities', join(folder, file), '-o', '-']);
   expect((await build('fewer.json')).stderr).toContain('rego_type_error: undefined function regex.match');
+  for (const command of [
+    ['check', 'gate'],
+    ['eval', 'data.gate', '-b', 'gate', '-f', 'pretty'],
+  ]) {
+    const ran = await run(['rego', ...command, '--capabilities', join(folder, 'fewer.json')]);
+    expect(`${ran.stdout}${ran.stderr}`).toContain('rego_type_error: undefined function regex.match');
+    expect(ran.exit).toBeGreaterThan(0);
+  }
   expect((await build('more.json')).stderr).toContain('the capabilities list builtins that are not here: x.y');
 });
 

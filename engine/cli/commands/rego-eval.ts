@@ -5,6 +5,7 @@ import type { Outcome } from '../../diagnostics/index.ts';
 import { compileModules } from '../../rego/compile.ts';
 import { evaluateQuery, type QueryResult } from '../../rego/query.ts';
 import type { RegoValue } from '../../rego/value/index.ts';
+import { readCapabilities } from '../capabilities-option.ts';
 import { renderEval } from '../eval-formats.ts';
 import { runtimeCapabilities } from '../rego-capabilities.ts';
 import { readDocument } from '../rego-documents.ts';
@@ -29,6 +30,7 @@ type Options = {
   readonly schema?: string;
   readonly ignore: readonly string[];
   readonly v0Compatible?: boolean;
+  readonly capabilities?: string;
   readonly fail?: boolean;
   readonly failDefined?: boolean;
 };
@@ -73,10 +75,12 @@ async function evaluate(
   const { cwd } = terminal;
   const sources = loadRegoSources(options, terminal);
   if (!sources.ok) return sources;
+  const capabilities = readCapabilities(options.capabilities, terminal);
   const compiled = compileModules({
     ...sources.value,
     strict: options.strict === true,
     schemas: readSchemas(options.schema, cwd),
+    ...(capabilities.value && { capabilities: capabilities.value }),
     print: true,
   });
   if (!compiled.ok) return compiled;

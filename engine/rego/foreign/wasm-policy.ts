@@ -154,10 +154,12 @@ class Host {
     this.#port.postMessage(message);
     for (;;) {
       const left = Number(until - hrtime.bigint()) / 1e6;
-      if (left <= 0 || Atomics.wait(this.#turns, 0, turn, left) === 'timed-out') break;
+      if (left <= 0) break;
+      // A wait also ends by a call that came late, for a message that was taken before.
+      Atomics.wait(this.#turns, 0, turn, left);
+      if (Atomics.load(this.#turns, 0) === turn) continue;
       turn++;
-      const reply = receiveMessageOnPort(this.#port)?.message as Reply | undefined;
-      if (reply === undefined) break;
+      const reply = receiveMessageOnPort(this.#port)?.message as Reply;
       if (reply.kind === 'done') return reply;
       if (reply.kind === 'failed') return reply.reason;
       this.#port.postMessage(builtins.answer(reply.name, reply.operands));

@@ -38,7 +38,7 @@ function callBuiltin(id, _context, ...operands) {
   const texts = operands.map((operand) => textAt(wasm.opa_value_dump(operand)));
   const turn = Atomics.load(turns, 1);
   told({ kind: 'builtin', name, operands: texts });
-  Atomics.wait(turns, 1, turn);
+  while (Atomics.load(turns, 1) === turn) Atomics.wait(turns, 1, turn);
   const reply = receiveMessageOnPort(port).message;
   if (reply.error !== undefined) throw new Error(reply.error);
   return reply.value === undefined ? 0 : put(reply.value);

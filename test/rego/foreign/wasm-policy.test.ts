@@ -68,7 +68,7 @@ describeWithOpa('modules of `opa build -t wasm`', () => {
   test('keep no memory of earlier evaluations', () => {
     const policy = load(RULES, { pages: 64 }, '{"limit": 1}');
     const input = parseJson(JSON.stringify({ ports: Array.from({ length: 500 }, (_, index) => index), big: 1 }));
-    for (let round = 0; round < 50; round++) expect(policy.evaluate('p', input, 0n).ok).toBe(true);
+    for (let round = 0; round < 60; round++) expect(policy.evaluate('p', input, 0n).ok).toBe(true);
     policy.close();
   });
 
@@ -94,11 +94,11 @@ describeWithOpa('modules of `opa build -t wasm`', () => {
   });
 
   test('pay for builtins', () => {
-    const policy = load('package p\n\nx := json.patch(input.a, [{"op": "add", "path": "/x", "value": 1}])\n', {
-      steps: 2,
-    });
-    const evaluated = policy.evaluate('p', parseJson('{"a": {"b": [1, 2, 3, 4, 5, 6, 7, 8, 9]}}'), 0n);
-    expect(evaluated.ok ? '' : evaluated.failure.message).toMatch(/^$|took too many steps/);
+    const policy = load('package p\n\nx := sprintf("%s%s", [input.a, input.a])\n', { steps: 100 });
+    const evaluated = policy.evaluate('p', parseJson(`{"a": "${'a'.repeat(1000)}"}`), 0n);
+    expect(evaluated.ok ? '' : evaluated.failure.message).toBe(
+      'the WASM module failed: evaluation took too many steps',
+    );
     policy.close();
   });
 
@@ -125,7 +125,7 @@ const ENDLESS = Buffer.from(
 
 type BadModule = { readonly note: string; readonly bytes: Uint8Array; readonly wants: RegExp };
 const BAD_MODULES: readonly BadModule[] = [
-  { note: 'no bytes', bytes: Buffer.alloc(0), wants: /cannot be loaded: .*BufferSource|cannot be loaded: / },
+  { note: 'no bytes', bytes: Buffer.alloc(0), wants: /cannot be loaded: .*BufferSource/ },
   {
     note: 'text',
     bytes: Buffer.from('hello world'),
