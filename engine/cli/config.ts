@@ -13,7 +13,11 @@ import { UsageError } from './usage.ts';
  * Shape: paths are relative to the file that names them; here they are relative to the working folder. `folder` is where
  *        the file lies, `.` without one.
  */
-export type Config = ConfigFile & { readonly folder: string };
+export type Config = Omit<ConfigFile, 'waivers'> & {
+  readonly folder: string;
+  readonly waivers?: string;
+  readonly inlineWaivers?: boolean;
+};
 
 export type ConfigFile = {
   readonly policies?: readonly string[];
@@ -24,7 +28,7 @@ export type ConfigFile = {
     readonly unknownBlocks?: Severity;
     readonly allowUncovered?: boolean;
   };
-  readonly waivers?: string;
+  readonly waivers?: string | { readonly file?: string; readonly inline?: boolean };
 };
 
 /**
@@ -89,10 +93,14 @@ function plainValue(document: Document, name: string): unknown {
 
 function beside(config: ConfigFile, folder: string): Config {
   const place = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const { waivers, ...rest } = config;
+  const { file, inline }: { file?: string; inline?: boolean } =
+    typeof waivers === 'string' ? { file: waivers } : (waivers ?? {});
   return {
-    ...config,
+    ...rest,
     folder,
     ...(config.policies === undefined ? {} : { policies: config.policies.map(place) }),
-    ...(config.waivers === undefined ? {} : { waivers: place(config.waivers) }),
+    ...(file === undefined ? {} : { waivers: place(file) }),
+    ...(inline === undefined ? {} : { inlineWaivers: inline }),
   };
 }

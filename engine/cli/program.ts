@@ -51,7 +51,10 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
 
   withJudging(program.command('check').description('judge files and folders, and decide the gate'))
     .argument('<paths...>', 'files, folders or globs; - is standard input')
-    .option('--base <file>', 'an earlier --format json output: its findings count as existing')
+    .option(
+      '--base <file>',
+      'an earlier --format json output, a baseline, or another plan: its findings count as existing',
+    )
     .option('--source-root <dir>', 'Terraform sources of the plans; default: beside each plan, then here')
     .action(async (paths: string[], options: object) => {
       const { check } = await import('./commands/check.ts');
@@ -78,6 +81,18 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
     .action(async (paths: string[], options: object) => {
       const { resources } = await import('./commands/resources.ts');
       setExitCode(await resources(paths, options, terminal));
+    });
+
+  const baseline = program.command('baseline').description('findings that are there already');
+  withJudging(
+    baseline.command('create').description('write the findings of files and folders as a baseline for --base'),
+  )
+    .argument('<paths...>', 'files, folders or globs; - is standard input')
+    .option('-o, --output <file>', 'the file to write; default: standard output')
+    .option('--source-root <dir>', 'Terraform sources of the plans; default: beside each plan, then here')
+    .action(async (paths: string[], options: object) => {
+      const { createBaseline } = await import('./commands/baseline.ts');
+      setExitCode(await createBaseline(paths, options, terminal));
     });
 
   addRegoCommands(program, terminal, setExitCode);

@@ -84,7 +84,7 @@ type Identified = {
 function identify(result: Result, denials: readonly Denial[]): readonly Identified[] {
   const { policy, subject } = result;
   const rows = denials.map((denial) => {
-    const path = keyPath(denial.path, subject.contentKey);
+    const path = keyPath(denial.path, (at) => subject.contentKey(at));
     const wording = policy.startsWith('document/') && denial.path.length === 0 ? denial.message : '';
     return { denial, path, wording, key: JSON.stringify([path, wording]), text: formatPath(path) };
   });

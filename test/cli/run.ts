@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** The built command line; `PROBITY_CLI` names another build. */
-export const CLI = resolve(process.env.PROBITY_CLI ?? 'dist/cli.js');
+export const CLI = resolve(process.env.PROBITY_CLI ?? 'dist/cli.cjs');
 export const isBuilt = existsSync(CLI);
 
 export type Ran = {
