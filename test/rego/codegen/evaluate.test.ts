@@ -14,7 +14,7 @@ type EvaluateCase = {
 const CASES: readonly EvaluateCase[] = [
   { note: 'complete rule', module: 'p := 1 if input.a == 2', input: { a: 2 }, want: 1 },
   { note: 'complete rule, undefined', module: 'p := 1 if input.a == 2', input: { a: 3 }, want: undefined },
-  { note: 'a body that can never hold', module: 'p if [v, 1] = [[], {}]\nq := 2', want: undefined },
+  { note: 'a body that can never hold', module: 'p if [v, {"b": "b", "c": ""}] = [[], {}]', want: undefined },
   {
     note: 'a body that can never hold, asked with a default',
     module: 'default p := 3\np if {"a": input.x} == {}',
