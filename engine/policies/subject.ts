@@ -3,11 +3,14 @@ import type { Subject } from './policy.ts';
 
 /** What a result says of the resource it judged. */
 export function subjectOf(resource: Resource): Subject {
+  const { id, type, name, source } = resource;
+  const locate: Subject['locate'] = (path) => resource.locate(path);
+  const contentKey: Subject['contentKey'] = (path) => resource.contentKey(path);
+  const subject = { id, type, name, source, locate, contentKey };
   const previous = resource.change?.previousAddress;
-  if (previous === undefined || !resource.id.endsWith(resource.source.address)) return resource;
-  const scope = resource.id.slice(0, resource.id.length - resource.source.address.length);
-  const { id, type, name, source, locate, contentKey } = resource;
-  return { id, type, name, source, locate, contentKey, previousId: `${scope}${previous}` as ResourceId };
+  if (previous === undefined || !id.endsWith(source.address)) return subject;
+  const scope = id.slice(0, id.length - source.address.length);
+  return { ...subject, previousId: `${scope}${previous}` as ResourceId };
 }
 
 /** What a result of a document policy says of the document. */
