@@ -18,9 +18,23 @@ const MAX_DEPTH = 500;
 /** YAML whose aliases unfold to more than this is refused. */
 const MAX_YAML_VALUES = 20_000_000;
 
-/** Reads a JSON file. Errors: `bundle_invalid` with the words of Go's decoder after `prefix`. */
-export function parseJsonFile(bytes: Uint8Array, place: string, prefix: string): RegoValue {
-  return parsed(textOf(bytes), place, prefix, parseJson);
+/**
+ * Reads a JSON file.
+ * Errors: `bundle_invalid` with the words of Go's decoder after `prefix`; those of a text, or of a `stream`, which says
+ *         otherwise that it ends too early.
+ */
+export function parseJsonFile(bytes: Uint8Array, place: string, prefix: string, as?: 'stream'): RegoValue {
+  const text = textOf(bytes);
+  return parsed(text, place, prefix, as === undefined ? parseJson : parseStream);
+}
+
+function parseStream(text: string): RegoValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError) || error.message !== 'unexpected end of JSON input') throw error;
+    throw new JsonError(text.trim() === '' ? 'EOF' : 'unexpected EOF');
+  }
 }
 
 /** Reads a YAML file as kubectl does. Errors: as `parseJsonFile`. */
@@ -46,7 +60,11 @@ function parsed(text: string, place: string, prefix: string, parse: (text: strin
     value = parse(text);
   } catch (error) {
     if (!(error instanceof JsonError) && !(error instanceof BuiltinError)) throw error;
-    throw fault('bundle_invalid', `${prefix}${error.message}`, place);
+    const reason = error.message.replace(
+      /^yaml: Excessive alias count.*/s,
+      'yaml: document contains excessive aliasing',
+    );
+    throw fault('bundle_invalid', `${prefix}${reason}`, place);
   }
   if (isDeeper(value, MAX_DEPTH))
     throw fault('input_too_deep', `${prefix}nests deeper than ${MAX_DEPTH} levels`, place);

@@ -11,7 +11,7 @@ const PREFIX = 'bundle load failed on manifest decode: ';
  * Errors: `bundle_invalid` with the words of Go's decoder.
  */
 export function parseManifest(bytes: Uint8Array, place: string): Manifest {
-  const value = parseJsonFile(bytes, place, PREFIX);
+  const value = parseJsonFile(bytes, place, PREFIX, 'stream');
   const reader = new MemberReader('Manifest', value === null ? {} : value, place);
   const roots = reader.list('roots', 'string');
   return {
@@ -40,7 +40,9 @@ class MemberReader {
     this.#struct = struct;
     this.#place = place;
     if (!isPlainObject(value)) {
-      throw this.#fault(`json: cannot unmarshal ${jsonType(value)} into Go value of type bundle.${struct}`);
+      throw this.#fault(
+        `json: cannot unmarshal ${isNumber(value) ? 'number' : jsonType(value)} into Go value of type bundle.${struct}`,
+      );
     }
     this.#object = value;
   }
@@ -93,7 +95,8 @@ class MemberReader {
 
   #wrong(value: RegoValue, name: string, type: string): Error {
     const field = `Go struct field ${this.#struct}.${name} of type ${type}`;
-    return this.#fault(`json: cannot unmarshal ${jsonType(value)} into ${field}`);
+    const what = type === 'int' || !isNumber(value) ? jsonType(value) : 'number';
+    return this.#fault(`json: cannot unmarshal ${what} into ${field}`);
   }
 
   #fault(reason: string): Error {

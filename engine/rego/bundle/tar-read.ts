@@ -7,7 +7,7 @@ export type BundleFile = { readonly path: string; readonly bytes: Uint8Array };
 
 const BLOCK = 512;
 /** Names, link targets and extended headers are this long at most. */
-const MAX_META_BYTES = 64 * 1024;
+const MAX_META_BYTES = 1024 * 1024;
 
 /** Header types that stand for something else than a file with content. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -63,6 +63,9 @@ class TarReader {
     if (!hasChecksum(header)) throw this.#invalid();
     const type = String.fromCharCode(header[156] as number);
     const own = this.#number(header.subarray(124, 136));
+    if ('xgLK'.includes(type) && own > MAX_META_BYTES) {
+      throw fault('bundle_invalid', 'bundle read failed: archive/tar: header field too long', this.#name);
+    }
     if (type === 'x' || type === 'g') {
       this.#extended(this.#content(own, MAX_META_BYTES), type);
       return;
@@ -95,7 +98,7 @@ class TarReader {
     }
     if (this.#files.length >= this.#limits.files)
       throw this.#unsafe(`the bundle has more than ${this.#limits.files} files`);
-    this.#files.push({ path, bytes: this.#content(size, this.#limits.fileBytes) });
+    this.#files.push({ path, bytes: this.#content(size, this.#limits.fileBytes, path) });
   }
 
   /** Records of `LENGTH KEY=VALUE\n`; only the path and the size of the next file matter here. */
@@ -130,10 +133,13 @@ class TarReader {
   }
 
   /** The next `size` bytes, and steps over the padding behind them. */
-  #content(size: number, limit: number): Buffer {
+  #content(size: number, limit: number, path?: string): Buffer {
     if (size > limit) throw this.#invalid();
     const end = this.#at + size;
-    if (end > this.#archive.length) throw fault('bundle_invalid', 'bundle read failed: unexpected EOF', this.#name);
+    if (end > this.#archive.length) {
+      const what = path === undefined ? '' : `failed to copy file ${path}: `;
+      throw fault('bundle_invalid', `bundle read failed: ${what}unexpected EOF`, this.#name);
+    }
     const content = this.#archive.subarray(this.#at, end);
     this.#at = this.#at + Math.ceil(size / BLOCK) * BLOCK;
     return content;

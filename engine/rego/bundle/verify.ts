@@ -23,7 +23,7 @@ type SignedFile = { readonly hash: string; readonly algorithm: string };
 
 /** Reads a `.signatures.json`. Errors: `bundle_signature`. */
 export function parseSignatures(bytes: Uint8Array, place: string): Signatures {
-  const value = parseJsonFile(bytes, place, 'bundle load failed on signatures decode: ');
+  const value = parseJsonFile(bytes, place, 'bundle load failed on signatures decode: ', 'stream');
   const tokens = isPlainObject(value) ? (objectGet(value, 'signatures') ?? []) : undefined;
   const plugin = isPlainObject(value) ? (objectGet(value, 'plugin') ?? '') : undefined;
   const isList = Array.isArray(tokens) && (tokens as readonly RegoValue[]).every((one) => typeof one === 'string');
