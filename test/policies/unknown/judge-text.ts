@@ -132,11 +132,13 @@ export function judgeText({ module, input }: Pick<TextCase, 'module' | 'input'>,
   const random = randomFrom(7);
   const words = [...module.matchAll(/\w+/g)].map((match) => match[0]);
   const short = [...new Set(words.filter((word) => word.length < 3))];
-  const pairs = short.flatMap((start) => short.map((end) => `${start}${end}`));
+  // Texts made of two parts, where the policy looks at parts.
+  const parts = /with\(|contains\(|printf\(/.test(module) ? short : [];
+  const pairs = parts.flatMap((start) => short.map((end) => `${start}${end}`));
   const found = poolOf([module], [input, words, pairs]);
   const numbers = [...found.numbers, ...found.numbers.map((number) => number + 0.5)];
   const quoted = found.literals.filter((literal) => module.includes(`"${literal}"`));
-  const pool = { texts: found.texts, numbers, literals: [...quoted, ...quoted, ...quoted, '', ...short, ...pairs] };
+  const pool = { texts: found.texts, numbers, literals: [...short, ...pairs, ...short.flatMap(() => [...quoted, ''])] };
   const outcomes = new Set<string>();
   for (let time = 0; time < times; time++) {
     const clones = new Map<object, object>();

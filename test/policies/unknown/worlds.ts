@@ -142,7 +142,10 @@ export function someValue(shape: Shape, pool: Pool, random: () => number, depth:
     }
     default: {
       const object: Record<string, unknown> = Object.create(null);
-      for (const key of closedMembers(one) ?? [pick(pool.texts, random), ...Object.keys(one.properties ?? {})]) {
+      for (const key of closedMembers(one) ?? [
+        pick(random() < 0.5 ? pool.literals : pool.texts, random),
+        ...Object.keys(one.properties ?? {}),
+      ]) {
         if (!isRequired(one, key) && random() < 0.4) continue;
         object[key] = someValue(stepInto(one, key) ?? {}, pool, random, depth + 1);
       }
