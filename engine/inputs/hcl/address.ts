@@ -32,7 +32,7 @@ export function parseAddress(address: string): ResourceAddress | undefined {
   const mode = first === 'data' || first === 'ephemeral' ? first : 'managed';
   const rest = steps.slice(mode === 'managed' ? at : at + 1);
   const [type, named] = rest;
-  if (rest.length !== 2 || type === undefined || named === undefined) return undefined;
+  if (rest.length !== 2 || type === undefined || named === undefined || type.name === 'module') return undefined;
   return { modules, mode, type: type.name, name: named.name, key: named.key };
 }
 

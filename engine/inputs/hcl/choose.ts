@@ -10,6 +10,7 @@ export type Fit = { readonly agrees: number; readonly differs: number };
 
 const NO_FIT: Fit = { agrees: 0, differs: 0 };
 const MAX_DEPTH = 20;
+const MAX_COMPARED = 300;
 
 export function fitOf(made: Value | undefined, planned: JsonValue | undefined, depth = 0): Fit {
   if (made === undefined || planned === undefined || made instanceof Unknown || depth > MAX_DEPTH) return NO_FIT;
@@ -33,6 +34,7 @@ function fitOfList(made: readonly Value[], planned: JsonValue, depth: number): F
   if (!Array.isArray(planned)) return planned === null ? { agrees: 0, differs: 1 } : NO_FIT;
   if (made.some((item) => item instanceof Unknown)) return NO_FIT;
   if (made.length !== planned.length) return { agrees: 0, differs: 1 };
+  if (made.length > MAX_COMPARED) return NO_FIT;
   let sum: Fit = { agrees: 1, differs: 0 };
   // Sets have an order of their own in plans: an element fits when any does.
   for (const item of made) {

@@ -153,8 +153,11 @@ function asSet(list: readonly Value[]): readonly Value[] {
   return kept.every((item) => typeof item === 'string') ? [...(kept as string[])].sort(compareKeys) : kept;
 }
 
+/** Lists of anything but text are compared each with each, so that only short ones are. */
+const MAX_COMPARED = 2000;
+
 function distinct(list: readonly Value[]): readonly Value[] {
-  if (list.every((item) => typeof item === 'string')) return [...new Set(list)];
+  if (list.every((item) => typeof item === 'string') || list.length > MAX_COMPARED) return [...new Set(list)];
   return list.filter((item, index) => list.findIndex((other) => isEqual(item, other)) === index);
 }
 

@@ -80,6 +80,11 @@ export class SourceTree {
     for (const [folder, files] of this.#byFolder) if (!to.#byFolder.has(folder)) to.add(files);
   }
 
+  /** Every text, folder by folder. */
+  get texts(): readonly SourceText[] {
+    return this.folders.flatMap((folder) => this.#byFolder.get(folder) ?? []);
+  }
+
   get folders(): readonly string[] {
     return [...this.#byFolder.keys()].sort();
   }

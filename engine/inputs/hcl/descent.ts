@@ -281,6 +281,7 @@ export class Descent {
 }
 
 const NO_SCOPE: Scope = {
+  budget: { left: Number.POSITIVE_INFINITY },
   variable: () => new Unknown('the module instance is not known'),
   call: () => new Unknown('the module instance is not known'),
 };

@@ -1,9 +1,11 @@
 import { compareValues, computeBinary } from './operators.ts';
 import type { Expression, TemplatePart } from './types.ts';
 import {
+  type Budget,
   booleanOf,
   isList,
   isMap,
+  isTooLarge,
   Namespace,
   numberOf,
   Partial,
@@ -15,6 +17,8 @@ import {
 
 /** What the names of an expression stand for. */
 export type Scope = {
+  /** Shared by all scopes of a configuration; when it is used up, everything is unknown. */
+  readonly budget: Budget;
   readonly variable: (name: string) => Value;
   readonly call: (name: string, values: readonly Value[], lazy: LazyArguments) => Value;
 };
@@ -31,6 +35,8 @@ const MAX_ITEMS = 10_000;
  * Source: HCL Native Syntax Specification.
  */
 export function evaluate(expression: Expression, scope: Scope): Value {
+  scope.budget.left -= 1;
+  if (scope.budget.left < 0) return new Unknown('evaluating it takes too long');
   switch (expression.kind) {
     case 'literal':
       return expression.value;
@@ -75,11 +81,12 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       const lazy = { count: expression.arguments.length, evaluate: evaluateAt };
       if (LAZY.has(expression.name)) return scope.call(expression.name, [], lazy);
       const values = expression.arguments.map((_, index) => evaluateAt(index));
-      if (!expression.expands) return scope.call(expression.name, values, lazy);
+      if (values.some((value) => isTooLarge(value, scope.budget))) return TOO_LARGE;
+      if (!expression.expands) return checked(scope.call(expression.name, values, lazy), scope);
       const last = values.pop();
       if (last instanceof Unknown) return last;
       if (last === undefined || !isList(last)) return new Unknown('`...` stands after no list');
-      return scope.call(expression.name, [...values, ...last.slice(0, MAX_ITEMS)], lazy);
+      return checked(scope.call(expression.name, [...values, ...last.slice(0, MAX_ITEMS)], lazy), scope);
     }
     case 'tuple':
       return expression.items.map((item) => plain(evaluate(item, scope)));
@@ -99,6 +106,12 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'invalid':
       return new Unknown('it could not be read');
   }
+}
+
+const TOO_LARGE = new Unknown('it is too large to be evaluated');
+
+function checked(value: Value, scope: Scope): Value {
+  return isTooLarge(value, scope.budget) ? TOO_LARGE : value;
 }
 
 const LAZY: ReadonlySet<string> = new Set(['try', 'can']);
@@ -146,6 +159,7 @@ function evaluateSplat(value: Value, each: Expression, scope: Scope): Value {
 /** A scope in which some names stand for something else. */
 export function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
   return {
+    budget: scope.budget,
     call: scope.call,
     variable: (name) => (names.has(name) ? (names.get(name) as Value) : scope.variable(name)),
   };
@@ -202,6 +216,7 @@ function templateText(parts: readonly TemplatePart[], scope: Scope): string | Un
     const made = partText(part, scope);
     if (made instanceof Unknown) return made;
     text += made;
+    if (isTooLarge(text, scope.budget)) return TOO_LARGE;
   }
   return text;
 }
@@ -230,6 +245,7 @@ function partText(part: TemplatePart, scope: Scope): string | Unknown {
         const made = templateText(part.body, withNames(scope, names));
         if (made instanceof Unknown) return made;
         text += made;
+        if (isTooLarge(text, scope.budget)) return TOO_LARGE;
       }
       return text;
     }

@@ -76,6 +76,8 @@ class Planner {
   #module(instance: ModuleInstance, address: string, base: JsonPath): PlannedModule {
     const { module } = instance;
     const planned: PlannedModule = { ...(address === '' ? {} : { address }), resources: [], child_modules: [] };
+    this.#count += 1;
+    if (this.#count > MAX_RESOURCES) return planned;
     for (const [name, block] of module.resources) {
       if (block.node.type === 'ephemeral') continue;
       const prefix = `${address === '' ? '' : `${address}.`}${name}`;

@@ -5,7 +5,7 @@ import { entriesOf, evaluate, plain, type Scope, withNames } from './evaluate.ts
 import { type BlockSchema, isBlock, schemaOf } from './schema.ts';
 import { settle } from './settle.ts';
 import type { Body, Expression } from './types.ts';
-import { isList, isMap, Partial, Unknown, type Value } from './value.ts';
+import { isList, isMap, isTooLarge, Partial, Unknown, type Value } from './value.ts';
 
 type Json = { [key: string]: JsonValue };
 
@@ -57,7 +57,8 @@ function planBody(
   for (const { name, value } of body.attributes) {
     if (META_ARGUMENTS.has(name) || !isWanted(name) || (isJson && RESERVED.has(name))) continue;
     if (isSecret(value)) put(into.secret, name, true);
-    const made = plain(evaluate(value, scope));
+    const whole = plain(evaluate(value, scope));
+    const made = isTooLarge(whole, scope.budget) ? new Unknown('it is too large') : whole;
     if (isJson && (isMap(made) || isList(made)) && isBlock(schema, name))
       putList(into, name, asBlocks(made, schema?.blocks.get(name)?.schema), schema);
     else putSettled(into, name, settle(made, schema?.attributes.get(name)?.kind));

@@ -5,7 +5,7 @@ import { entriesOf, evaluate, plain, type Scope, withNames } from './evaluate.ts
 import { callFunction } from './functions.ts';
 import { attributeOf, type Sourced } from './module-files.ts';
 import type { Block, Expression } from './types.ts';
-import { isList, isMap, Namespace, numberOf, sortedEntries, textOf, Unknown, type Value } from './value.ts';
+import { isList, isMap, isTooLarge, Namespace, numberOf, sortedEntries, textOf, Unknown, type Value } from './value.ts';
 
 /** One instance of a module: the module, and the keys of the calls that lead to it. */
 export type ModuleInstance = {
@@ -29,6 +29,8 @@ export class Scopes {
   readonly #configuration: Configuration;
   readonly #resource: ResourceValues;
   readonly #kept = new Map<string, Value | 'open'>();
+  readonly #budget = { left: MAX_STEPS };
+  #depth = 0;
   readonly #instances = new Map<string, ModuleInstance>();
 
   constructor(configuration: Configuration, resource: ResourceValues) {
@@ -68,6 +70,7 @@ export class Scopes {
   /** Names as they are within a module. */
   of(instance: ModuleInstance): Scope {
     return {
+      budget: this.#budget,
       variable: (name) => this.#name(instance, name),
       call: (name, values, lazy) => callFunction(name, values, lazy),
     };
@@ -157,8 +160,12 @@ export class Scopes {
     const known = this.#kept.get(key);
     if (known === 'open') return new Unknown(`\`${name}\` is made from itself`);
     if (known !== undefined) return known;
+    if (this.#depth > MAX_CHAIN) return new Unknown('values are made from each other in too long a chain');
     this.#kept.set(key, 'open');
-    const made = plain(make());
+    this.#depth += 1;
+    const value = plain(make());
+    this.#depth -= 1;
+    const made = isTooLarge(value, this.#budget) ? new Unknown(`\`${name}\` is too large to be evaluated`) : value;
     this.#kept.set(key, made);
     return made;
   }
@@ -231,6 +238,12 @@ export class Scopes {
 
 const MAX_INSTANCES = 1000;
 
+/** How many values may stand behind each other: `local.a` is made from `local.b`, and so on. */
+const MAX_CHAIN = 100;
+
+/** Values that evaluating one configuration may look at; real ones need a hundredth. */
+const MAX_STEPS = 30_000_000;
+
 /** One value, a list by `count`, or a map by `for_each`. */
 function byKey(values: readonly (readonly [InstanceKey, Value])[]): Value {
   const [first] = values;
@@ -278,6 +291,7 @@ export function convert(value: Value, type: Expression | undefined): Value {
 }
 
 const NO_NAMES: Scope = {
+  budget: { left: Number.POSITIVE_INFINITY },
   variable: (name) => new Unknown(`\`${name}\` means nothing here`),
   call: (name, values, lazy) => callFunction(name, values, lazy),
 };

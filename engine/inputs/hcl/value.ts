@@ -57,6 +57,28 @@ export function isWhole(value: Value): boolean {
   return true;
 }
 
+/** How much evaluating one configuration may still cost, in values looked at. */
+export type Budget = { left: number };
+
+const MAX_NODES = 100_000;
+const MAX_TEXT = 1_000_000;
+
+/** Takes what looking through a value costs; true where it is too large to go on with, or the budget is used up. */
+export function isTooLarge(value: Value, budget: Budget): boolean {
+  if (typeof value === 'string') return value.length > MAX_TEXT;
+  if (!isList(value) && !isMap(value)) return false;
+  let count = 0;
+  const waiting: Value[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    count += typeof next === 'string' ? 1 + next.length / 100 : 1;
+    if (count + waiting.length > MAX_NODES) break;
+    if (isList(next)) for (const item of next.slice(0, MAX_NODES)) waiting.push(item);
+    else if (isMap(next)) for (const item of next.values()) waiting.push(item);
+  }
+  budget.left -= count;
+  return count + waiting.length > MAX_NODES || budget.left < 0;
+}
+
 /** The first reason why a value is not known whole. */
 export function reasonOf(value: Value): string | undefined {
   if (value instanceof Unknown) return value.reason;

@@ -58,13 +58,13 @@ function childrenOf(value: Expression): readonly (Expression | undefined)[] {
   }
 }
 
-const MAX_LOCAL_HOPS = 20;
+const MAX_LOCALS = 100;
 
 /**
  * References of an expression, each with its prefixes, as plans write them: `a.b.id`, `a.b`.
  * Shape:  in order of mention, each once; local values give the references that they are made from.
  */
-export function referencesOf(value: Expression, module: Module, hops = 0): readonly string[] {
+export function referencesOf(value: Expression, module: Module, seen: Set<string> = new Set()): readonly string[] {
   const found = new Set<string>();
   const inner = new Set<Expression>();
   walkExpression(value, (expression) => {
@@ -73,7 +73,7 @@ export function referencesOf(value: Expression, module: Module, hops = 0): reado
     if (steps === undefined || inner.has(expression)) return;
     for (let node: Expression = expression; node.kind === 'attribute' || node.kind === 'index'; node = node.of)
       inner.add(node.of);
-    addReference(steps, module, hops, found);
+    addReference(steps, module, seen, found);
   });
   return [...found];
 }
@@ -96,14 +96,17 @@ function traversal(value: Expression): readonly string[] | undefined {
   return node.kind === 'variable' ? [node.name, ...steps.reverse()] : undefined;
 }
 
-function addReference(steps: readonly string[], module: Module, hops: number, into: Set<string>): void {
+function addReference(steps: readonly string[], module: Module, seen: Set<string>, into: Set<string>): void {
   const [root = '', second = ''] = steps;
   if (steps.length < 2 && root !== 'each') return;
   if (root === 'local') {
-    const local = hops < MAX_LOCAL_HOPS ? module.locals.get(second.slice(1)) : undefined;
-    for (const reference of local === undefined ? [] : referencesOf(local.node.value, module, hops + 1))
-      into.add(reference);
-    if (local === undefined || into.size === 0) into.add(`local${second}`);
+    const name = second.slice(1);
+    const local = seen.size < MAX_LOCALS ? module.locals.get(name) : undefined;
+    if (seen.has(name)) return;
+    seen.add(name);
+    const behind = local === undefined ? [] : referencesOf(local.node.value, module, seen);
+    for (const reference of behind) into.add(reference);
+    if (behind.length === 0) into.add(`local${second}`);
     return;
   }
   const least = root === 'data' ? 3 : 2;
@@ -120,7 +123,11 @@ function addReference(steps: readonly string[], module: Module, hops: number, in
 export function writtenExpression(value: Expression, module: Module): JsonObject {
   if (isConstant(value)) {
     const made = toJson(
-      evaluate(value, { variable: () => new Unknown('no names'), call: () => new Unknown('no calls') }),
+      evaluate(value, {
+        budget: { left: Number.POSITIVE_INFINITY },
+        variable: () => new Unknown('no names'),
+        call: () => new Unknown('no calls'),
+      }),
     );
     return made === undefined || made === null ? {} : { constant_value: made };
   }

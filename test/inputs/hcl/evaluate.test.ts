@@ -12,6 +12,7 @@ const NAMES = new Map<string, Value>([
 ]);
 
 const SCOPE: Scope = {
+  budget: { left: 10_000_000 },
   variable: (name) => NAMES.get(name) ?? new Unknown(`no \`${name}\``),
   call: (name, values, lazy) => callFunction(name, values, lazy),
 };
@@ -71,6 +72,22 @@ const UNKNOWN: readonly (readonly [text: string, shown: string])[] = [
     'unknown: `setproduct` is called with arguments that it does not take',
   ],
 ];
+
+/** What grows without end is given up in good time. */
+const GROWING: readonly (readonly [note: string, text: string])[] = [
+  ['loops in loops', `[${'for a in range(1024) : ['.repeat(5)}1${']'.repeat(6)}`],
+  ['text of text', `${'join("", [for x in range(1024) : '.repeat(4)}"x"${'])'.repeat(4)}`],
+  ['lists of lists', `flatten(${'[for a in range(1024) : '.repeat(4)}1${']'.repeat(4)})`],
+];
+
+test.each(GROWING)('%s', (_, text) => {
+  const started = performance.now();
+  const file = parseHcl({ path: 'a.tf', text: `x = ${text}\n` });
+  const attribute = file.body.attributes[0];
+  const made = attribute === undefined ? null : evaluate(attribute.value, { ...SCOPE, budget: { left: 2_000_000 } });
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(made).not.toBe(undefined);
+});
 
 function show(value: Value): string {
   if (value instanceof Unknown) return `unknown: ${value.reason}`;
