@@ -226,7 +226,7 @@ function waiverRows({ waivers }: Assessment) {
       reason: clean(waiver.reason),
       owner: clean(waiver.owner),
       approver: clean(waiver.approver),
-      created: clean(waiver.created),
+      created: clean(waiver.created ?? ''),
       expires: clean(waiver.expires),
       compensatingControl: clean(waiver.compensatingControl ?? ''),
       ticket: clean(waiver.ticket ?? ''),

@@ -111,7 +111,7 @@ function findingOf(finding: Finding): unknown {
   };
 }
 
-function waiverOf({ place: _, ...fields }: Waiver): unknown {
+function waiverOf({ place: _, rows: __, ...fields }: Waiver): unknown {
   return fields;
 }
 

@@ -62,7 +62,9 @@ export async function judge(gathered: Gathered, options: JudgingOptions, termina
     terminal,
   );
   const catalogs = loadCatalogFiles();
-  const waivers = await loadWaivers(options.waivers ?? config.waivers, config.folder, terminal);
+  const written = await loadWaivers(options.waivers ?? config.waivers, config.folder, terminal);
+  const inline = options.inlineWaivers ?? config.inlineWaivers ?? false;
+  const waivers = inline ? bothOf(written, await readInline(gathered, now)) : written;
   const given: PipelineInput = {
     files: gathered.files,
     policies: policies.set,
@@ -107,11 +109,29 @@ function thresholdsOf(options: JudgingOptions, config: Config): Assessment['run'
   };
 }
 
-async function loadWaivers(
+type LoadedWaivers = { readonly waivers: readonly Waiver[]; readonly diagnostics: readonly Diagnostic[] };
+
+function bothOf(left: LoadedWaivers, right: LoadedWaivers): LoadedWaivers {
+  return {
+    waivers: [...left.waivers, ...right.waivers],
+    diagnostics: [...left.diagnostics, ...right.diagnostics],
+  };
+}
+
+/** Reads the comments that waive, in the judged files and in the Terraform sources beside them. */
+async function readInline({ files, sources }: Gathered, now: string): Promise<LoadedWaivers> {
+  const { commentedFiles, findComments } = await import('./inline-comments.ts');
+  const { parseInlineWaivers } = await import('../findings/inline-waivers.ts');
+  const texts = new Map([...commentedFiles(files), ...(sources?.tree.texts ?? [])].map((one) => [one.path, one]));
+  return parseInlineWaivers(findComments([...texts.values()]), now.slice(0, 10));
+}
+
+/** Reads the waiver file: the one named, or probity.waivers.yaml beside the configuration when it is there. */
+export async function loadWaivers(
   named: string | undefined,
   folder: string,
   terminal: Terminal,
-): Promise<{ readonly waivers: readonly Waiver[]; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<LoadedWaivers> {
   const name = named ?? join(folder, 'probity.waivers.yaml');
   const path = resolve(terminal.cwd, name);
   if (!existsSync(path)) {

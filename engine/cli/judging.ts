@@ -18,6 +18,8 @@ export type JudgingOptions = {
   readonly unknownBlocks?: Severity;
   readonly allowUncovered?: boolean;
   readonly waivers?: string;
+  readonly inlineWaivers?: boolean;
+  readonly trustedConfig?: string;
   readonly config?: string;
   readonly scope: readonly string[];
   readonly now?: string;

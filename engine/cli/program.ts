@@ -145,11 +145,31 @@ function addCatalogCommands(program: Command, terminal: Terminal, setExitCode: (
       setExitCode(await lintControlFiles(options, terminal));
     });
 
-  program
-    .command('waiver')
-    .description('the waivers')
+  const waiver = program.command('waiver').description('the waivers');
+  withWaiverFile(waiver.command('list').description('list the waivers with their state'))
+    .option('--assessment <file>', 'a --format json output: waivers that waived nothing in it are unused')
+    .option('--json', 'print JSON')
+    .action(async (options: object) => {
+      const { listWaivers } = await import('./commands/waiver.ts');
+      setExitCode(await listWaivers(options, terminal));
+    });
+  withWaiverFile(waiver.command('add').description('append a waiver to the waiver file'))
+    .requiredOption('--policy <id>', 'the policy')
+    .option('--resource <address>', "the resource's id or address; * stands for any characters")
+    .option('--fingerprint <digest>', 'the finding')
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--owner <name>', 'who answers for it')
+    .requiredOption('--approver <name>', 'who approved it; not the owner')
+    .requiredOption('--expires <date>', 'the last day, for instance 2027-01-31')
+    .option('--ticket <text>', 'where it was decided')
+    .option('--compensating-control <text>', 'what is done instead')
+    .action(async (options: object) => {
+      const { addWaiver } = await import('./commands/waiver.ts');
+      setExitCode(await addWaiver(options, terminal));
+    });
+  waiver
     .command('lint [file]')
-    .description('check a waiver file')
+    .description('check a waiver file, or the comments that waive in a source')
     .action(async (file: string | undefined) => {
       const { lintWaivers } = await import('./commands/waiver.ts');
       setExitCode(await lintWaivers(file, terminal));
@@ -173,6 +193,14 @@ function addCatalogCommands(program: Command, terminal: Terminal, setExitCode: (
     .action(() => {
       terminal.stdout.write(`probity ${ENGINE_VERSION}\n`);
     });
+}
+
+/** The options of commands about the waiver file. */
+function withWaiverFile(command: Command): Command {
+  return command
+    .option('--waivers <file>', 'waiver file; default: that of the configuration, or probity.waivers.yaml')
+    .option('--config <file>', 'configuration file; default: probity.yaml when it is there')
+    .option('--now <time>', 'the clock of this run, RFC 3339; default: the time of day');
 }
 
 /** The options that every judging command has. */
@@ -200,6 +228,7 @@ function withJudging(command: Command): Command {
     )
     .option('--allow-uncovered', 'resources for which no policy applies do not make the gate indeterminate')
     .option('--waivers <file>', 'waiver file; default: probity.waivers.yaml when it is there')
+    .option('--inline-waivers', 'comments in manifests and Terraform sources waive too: # probity:waive <policy> ...')
     .option('--config <file>', 'configuration file; default: probity.yaml when it is there')
     .option('--scope <key=value>', 'account, region, cluster ... where the source does not say', collect, [])
     .option('--now <time>', 'the clock of this run, RFC 3339; default: the time of day')

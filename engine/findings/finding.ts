@@ -37,11 +37,14 @@ export type Waiver = {
   readonly reason: string;
   readonly owner: string;
   readonly approver: string;
-  readonly created: string;
+  /** Left out by comments, which are in force from when they are written. */
+  readonly created?: string;
   readonly expires: string;
   readonly compensatingControl?: string;
   readonly ticket?: string;
   readonly place: Place;
+  /** Of a comment: the rows of the block or YAML document that it stands in or above; only what is there is named. */
+  readonly rows?: { readonly from: number; readonly to: number };
 };
 
 /** A Result together with its findings; `verdict` is `waived` when every finding is. */

@@ -18,10 +18,10 @@ const FIELDS = {
   expires: 'required',
   compensatingControl: 'optional',
   ticket: 'optional',
-} as const satisfies Record<Exclude<keyof Waiver, 'place'>, 'required' | 'optional'>;
+} as const satisfies Record<Exclude<keyof Waiver, 'place' | 'rows'>, 'required' | 'optional'>;
 
-type Field = keyof typeof FIELDS;
-type Mistake = { readonly offset: number; readonly message: string; readonly hint?: string };
+export type Field = keyof typeof FIELDS;
+export type Mistake = { readonly offset: number; readonly message: string; readonly hint?: string };
 
 export type ParsedWaivers = { readonly waivers: readonly Waiver[]; readonly diagnostics: readonly Diagnostic[] };
 
@@ -141,15 +141,17 @@ function readEntry(map: YAMLMap, maximumDays: number): { fields: Omit<Waiver, 'p
   return { fields: fields as unknown as Omit<Waiver, 'place'>, mistakes };
 }
 
-function judgeEntry(
+/** What is wrong with the values of one waiver; one that stands where it counts needs no target. */
+export function judgeEntry(
   values: ReadonlyMap<Field, { readonly text: string; readonly offset: number }>,
   entry: number,
   maximumDays: number,
+  isPlaced = false,
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const text = (field: Field) => values.get(field)?.text;
   const at = (field: Field) => values.get(field)?.offset ?? entry;
-  if (text('resource') === undefined && text('fingerprint') === undefined)
+  if (!isPlaced && text('resource') === undefined && text('fingerprint') === undefined)
     mistakes.push({ offset: entry, message: 'a waiver names neither `resource` nor `fingerprint`' });
   if (/^\*+$/.test(text('resource') ?? ''))
     mistakes.push({

@@ -11,7 +11,7 @@ export type WaiverState = 'in-force' | 'expired' | 'not-yet' | 'invalid';
 
 /** Tells whether a waiver counts on the day of `now`; dates that cannot be read make it invalid, never in force. */
 export function waiverState(waiver: Waiver, now: string): WaiverState {
-  const created = parseDate(waiver.created);
+  const created = waiver.created === undefined ? Number.NEGATIVE_INFINITY : parseDate(waiver.created);
   const expires = parseDate(waiver.expires);
   if (created === undefined || expires === undefined) return 'invalid';
   const today = dayOf(now);
@@ -26,10 +26,14 @@ export function waiverState(waiver: Waiver, now: string): WaiverState {
 export function isNamedBy(
   waiver: Waiver,
   policy: string,
-  subject: Pick<Subject, 'id' | 'previousId' | 'source'>,
+  subject: Pick<Subject, 'id' | 'previousId' | 'source' | 'locate'>,
   fingerprints: readonly Fingerprint[],
 ): boolean {
   if (waiver.policy !== policy) return false;
+  if (waiver.rows !== undefined) {
+    const { file, row } = subject.locate([]);
+    return file === waiver.place.file && row >= waiver.rows.from && row <= waiver.rows.to;
+  }
   if (waiver.resource === undefined && waiver.fingerprint === undefined) return false;
   if (waiver.fingerprint !== undefined && !fingerprints.some((one) => one === waiver.fingerprint)) return false;
   const pattern = waiver.resource;
@@ -105,5 +109,6 @@ function describeWaiver(waiver: Waiver, used: boolean, now: string): readonly Di
 }
 
 function nameWaiver(waiver: Waiver): string {
+  if (waiver.rows !== undefined) return `the comment that waives \`${waiver.policy}\``;
   return `the waiver of \`${waiver.policy}\` for \`${waiver.resource ?? waiver.fingerprint ?? ''}\``;
 }
