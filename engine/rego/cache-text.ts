@@ -2,7 +2,7 @@ import { builtin } from './builtin-lookup.ts';
 import type { ProgramText } from './codegen/load.ts';
 import { Executable } from './executable.ts';
 
-const FORMAT = 'probity-rego-1';
+const FORMAT = 'probity-rego-2';
 
 /** A generated program as one text: a line of JSON, then the code. The same program gives the same text. */
 export function printProgram({ code, ...header }: ProgramText): string {
@@ -13,8 +13,8 @@ export function printProgram({ code, ...header }: ProgramText): string {
 export function parseProgram(text: string): ProgramText | undefined {
   const end = text.indexOf('\n');
   if (end < 0 || !text.startsWith(`{"format":"${FORMAT}"`)) return undefined;
-  const { mode, plans, builtins, files, rules } = JSON.parse(text.slice(0, end)) as Omit<ProgramText, 'code'>;
-  return { code: text.slice(end + 1), mode, plans, builtins, files, rules };
+  const { mode, plans, builtins, files, rules, stable } = JSON.parse(text.slice(0, end)) as Omit<ProgramText, 'code'>;
+  return { code: text.slice(end + 1), mode, plans, builtins, files, rules, stable };
 }
 
 /**

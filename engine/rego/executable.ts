@@ -25,6 +25,11 @@ export type EvaluationOptions = {
   readonly trace?: (message: string) => void;
   /** Told each case of a table-style test; see `BuiltinContext`. */
   readonly testCase?: (name: RegoValue) => void;
+  /**
+   * The caller's word that `data` holds what it held in the evaluations before with the same object: in fast mode rules
+   * that rest on it alone are then evaluated once. What they cost is charged to the first evaluation.
+   */
+  readonly sameData?: boolean;
   /** Told each place that is reached; only in programs generated for coverage. */
   readonly coverage?: (file: string, row: number, col: number) => void;
 };
@@ -39,9 +44,9 @@ const DEFAULTS: EvaluationOptions = {};
 /** Has no properties unless some code of the process has put them into Object.prototype; policies must not see those. */
 const EMPTY: object = {};
 
-function stateFor({ mode, rules }: ProgramText): EvaluationState {
+function stateFor({ mode, rules, stable }: ProgramText): EvaluationState {
   if (mode === 'provenance') return new ProvenanceState(rules);
-  return mode === 'fast' ? new FastState(rules) : new EvaluationState(rules);
+  return mode === 'fast' ? new FastState(rules, stable) : new EvaluationState(rules);
 }
 
 /** The context that builtins see; one object for all evaluations of an executable, made ready before each. */
@@ -86,6 +91,10 @@ export class Executable {
   readonly state: EvaluationState;
   readonly #plans: readonly PlanFunction[];
   readonly #context: Context;
+  /** What the last evaluation was given, as far as remembered rules rest on it. */
+  #lastData: RegoValue | undefined;
+  #lastStrict = false;
+  #lastMarked = false;
 
   constructor(text: ProgramText, implementation: (name: string) => Builtin, instantiate?: Instantiate) {
     this.text = text;
@@ -107,7 +116,7 @@ export class Executable {
    */
   evaluate(plan: number, input: RegoValue | undefined, data: RegoValue, options = DEFAULTS): Evaluated {
     try {
-      this.#start(options);
+      this.#start(options, data);
       return { ok: true, value: this.#plans[plan]!(input, data, this.state.top, []) };
     } catch (error) {
       return { ok: false, failure: this.#failure(error) };
@@ -125,7 +134,7 @@ export class Executable {
   ): Evaluated<readonly RegoValue[]> {
     const out: RegoValue[] = [];
     try {
-      this.#start(options);
+      this.#start(options, data);
       this.#plans[plan]!(input, data, this.state.top, out);
       return { ok: true, value: out };
     } catch (error) {
@@ -172,12 +181,23 @@ export class Executable {
     return evaluated.ok ? { ok: true, value: { value: evaluated.value, isCertain: !state.uncertain } } : evaluated;
   }
 
-  #start(options: EvaluationOptions): void {
+  /** Whether what was remembered of the base documents still holds; a probe remembers nothing for others. */
+  #isSame(data: RegoValue, strict: boolean, options: EvaluationOptions): boolean {
+    const isMarked = this.state instanceof FastState && this.state.marks !== undefined;
+    const isSame = this.#lastData === data && this.#lastStrict === strict && !this.#lastMarked && !isMarked;
+    this.#lastData = data;
+    this.#lastStrict = strict;
+    this.#lastMarked = isMarked;
+    return isSame && options.sameData === true;
+  }
+
+  #start(options: EvaluationOptions, data: RegoValue): void {
     for (const name in EMPTY) {
       throw new EvaluationError('internal_error', `Object.prototype has the property ${name}`, 0, 0, 0);
     }
     const budget = options.budget ?? DEFAULT_BUDGET;
-    this.state.start(budget, options.strictBuiltinErrors ?? false);
+    const strict = options.strictBuiltinErrors ?? false;
+    this.state.start(budget, strict, this.#isSame(data, strict, options));
     openMeter(budget.steps);
     const { coverage } = options;
     this.state.coverage = coverage && ((file, row, col) => coverage(this.text.files[file] ?? '', row, col));

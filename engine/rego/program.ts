@@ -120,7 +120,7 @@ export class Program {
 /** Text of a planned policy. INVARIANT: the planner or `readPlan` made it, so that `validatePolicy` accepts it. */
 export function programText(policy: Policy, options: CodegenOptions): ProgramText {
   return {
-    code: emitPolicy(policy, options),
+    ...emitPolicy(policy, options),
     mode: options.mode,
     plans: policy.plans.map((plan) => plan.name),
     builtins: policy.static.builtinFuncs.map((item) => item.name),

@@ -4,6 +4,7 @@ import { emitConstant } from './constants.ts';
 import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { FuncScope, type ProgramScope } from './scope.ts';
+import { stableRules } from './stable.ts';
 import { type LocalUse, localUse, walkStmts } from './walk.ts';
 
 /** Names that the generated code takes from the runtime; see runtime.ts. */
@@ -43,6 +44,9 @@ export const RUNTIME_NAMES = [
   'sub',
 ] as const;
 
+/** Generated code, and the memo indexes of the rules that rest on the base documents alone (fast mode only). */
+export type Emitted = { readonly code: string; readonly stable: readonly number[] };
+
 /**
  * Turns a planned policy into the text of a JavaScript function body.
  * Shape:  `new Function('R', 'S', 'B', text)` gives the plans in order, each `(input, data, memo, out) => value`: R is the
@@ -50,12 +54,13 @@ export const RUNTIME_NAMES = [
  *         The same policy and options give the same text.
  * INVARIANT: text of the policy appears only inside string literals made by `quoteJs`.
  */
-export function emitPolicy(policy: Policy, options: CodegenOptions): string {
+export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
   const memoised = new Map<string, number>();
   for (const func of policy.funcs) if (func.params.length === 2) memoised.set(func.name, memoised.size);
   const program: ProgramScope = {
     policy,
     options,
+    stable: options.mode === 'fast' ? stableRules(policy) : new Set(),
     funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
     builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
   };
@@ -69,7 +74,8 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): string {
     ...emitDynamic(policy),
     `return {plans: [${policy.plans.map((_, index) => `p${index}`).join(', ')}]};`,
   ];
-  return `${lines.join('\n')}\n`;
+  const stable = [...program.stable].map((name) => memoised.get(name)!);
+  return { code: `${lines.join('\n')}\n`, stable };
 }
 
 /** In fast mode the look-ups are the state's, which sees what is missing. */
@@ -116,7 +122,8 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
     const left = `S.${call}(enter, ${value ?? 'undefined'})`;
     parts.push(slot === undefined ? `${left};` : `${slot} = ${left};`);
   } else if (slot !== undefined) parts.push(`${slot} = ${value ?? 'UNDEFINED'};`);
-  if (slot !== undefined) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${scope.memoIndex};`);
+  const isKept = scope.program.stable.has(scope.owner.name);
+  if (slot !== undefined && !isKept) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${scope.memoIndex};`);
   return [...parts, `return ${value ?? 'undefined'};`].join(' ');
 }
 

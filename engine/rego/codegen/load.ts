@@ -25,6 +25,8 @@ export type ProgramText = {
   readonly files: readonly string[];
   /** How many rules are remembered during an evaluation. */
   readonly rules: number;
+  /** Those of them whose value rests on the base documents alone. */
+  readonly stable: readonly number[];
 };
 
 /** The outermost function of a program: takes the runtime, the state and the builtins, and gives the plans. */

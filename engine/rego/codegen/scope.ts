@@ -13,6 +13,8 @@ export type Exit = { readonly label: string; used: boolean };
 export type ProgramScope = {
   readonly policy: Policy;
   readonly options: CodegenOptions;
+  /** Rules whose values outlive an evaluation. */
+  readonly stable: ReadonlySet<string>;
   /** Index of each planned function by name; `f<index>` in the code. */
   readonly funcs: ReadonlyMap<string, number>;
   /** Index of each builtin by name; `b<index>` in the code. */

@@ -38,18 +38,22 @@ export class EvaluationState {
   #left = 0;
   #expired: (() => boolean) | undefined;
 
-  constructor(rules: number) {
+  readonly #stable: readonly number[];
+
+  constructor(rules: number, stable: readonly number[] = []) {
+    this.#stable = stable;
     this.top = new Array<unknown>(rules).fill(undefined);
   }
 
-  /** Makes the state ready for one evaluation. */
-  start(budget: Budget, strict: boolean): void {
+  /** Makes the state ready for one evaluation; with `keep` what rests on the base documents alone stays remembered. */
+  start(budget: Budget, strict: boolean, keep = false): void {
     this.steps = Math.min(CHUNK, budget.steps);
     this.#left = budget.steps - this.steps;
     this.#expired = budget.expired;
     this.depth = 0;
     this.maxDepth = budget.depth;
     this.strict = strict;
+    if (!keep) for (const index of this.#stable) this.top[index] = undefined;
     for (let index = 0; index < this.touchedCount; index++) this.top[this.touched[index]!] = undefined;
     this.touchedCount = 0;
   }

@@ -76,7 +76,12 @@ const CASES: readonly ProbeCase[] = [
     certain: false,
   },
   { note: 'under with', module: 'q := input.x\np := 1 if not q with input.a as 1', input: { x: '?' }, certain: false },
-  { note: 'replaced by with', module: 'q := input.x\np := r if r := q with input as {"x": 3}', input: { x: '?' }, certain: true },
+  {
+    note: 'replaced by with',
+    module: 'q := input.x\np := r if r := q with input as {"x": 3}',
+    input: { x: '?' },
+    certain: true,
+  },
   {
     note: 'through a function',
     module: 'f(r) := r.x\np := 1 if not f(input.r)',
