@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { type Diagnostic, errorDiagnostic, noticeDiagnostic, type Outcome, type Place } from '../diagnostics/index.ts';
-import type { Module } from '../rego/ast/index.ts';
+import { type Diagnostic, errorDiagnostic, noticeDiagnostic, type Outcome } from '../diagnostics/index.ts';
 import { ALL_CAPABILITIES, compileModules } from '../rego/compile.ts';
 import type { Program } from '../rego/program.ts';
-import type { CompiledDocumentPolicy, CompiledPolicy, CompiledResourcePolicy, PolicyArtifact } from './artifact.ts';
-import { parseJsonFile, readData } from './data-files.ts';
-import { documentMetadata, type MetadataValidator, readMetadata } from './metadata.ts';
-import { namedPackages, neededTypes } from './needs.ts';
-import type { PolicyFile, PolicyId } from './policy.ts';
-import { typeShapes } from './unknown/shape.ts';
+import type { CompiledPolicy, PolicyArtifact } from './artifact.ts';
+import { readData } from './data-files.ts';
+import { findPolicies } from './find-policies.ts';
+import type { PolicyFile } from './policy.ts';
+import { digestOf, digests, metadataValidator, readSchemas } from './tree-files.ts';
 
 export type CompilePoliciesOptions = {
   /** Only these namespaces of document policies; empty means all that have deny, violation or warn rules. */
@@ -19,8 +15,6 @@ export type CompilePoliciesOptions = {
   /** Shipped helpers, schemas and the metadata schema, for trees that do not bring their own. */
   readonly library: readonly PolicyFile[];
 };
-
-const RULE_NAME = /^(deny|violation|warn)(?:_(.*))?$/;
 
 /**
  * Compiles one policy tree: Rego modules, schemas (`schemas/**.json`) and data files.
@@ -56,7 +50,13 @@ export function compilePolicies(files: readonly PolicyFile[], options: CompilePo
   });
   if (!compiled.ok) return failed(compiled.diagnostics);
   const own = new Set(files.map((file) => file.path));
-  const found = findPolicies(compiled.value, own, digests(files), options.namespaces, metadataValidator(all), schemas);
+  const found = findPolicies(compiled.value, {
+    own,
+    digestByFile: digests(files),
+    namespaces: options.namespaces,
+    validate: metadataValidator(all),
+    schemas,
+  });
   diagnostics.push(...compiled.diagnostics, ...found.diagnostics);
   if (found.policies.length === 0) {
     const hint = 'a policy has a rule named deny, violation or warn';
@@ -111,183 +111,4 @@ function explainForbidden(compiled: Outcome<Program>): Outcome<Program> {
 function entryPoints(policy: CompiledPolicy): readonly string[] {
   const more = policy.kind === 'resource' ? policy.notApplicable : policy.exception;
   return more === undefined ? [policy.deny] : [policy.deny, more];
-}
-
-type Found = { readonly policies: readonly CompiledPolicy[]; readonly diagnostics: readonly Diagnostic[] };
-
-function findPolicies(
-  program: Program,
-  own: ReadonlySet<string>,
-  digestByFile: ReadonlyMap<string, string>,
-  namespaces: readonly string[],
-  validate: MetadataValidator,
-  schemas: Readonly<Record<string, unknown>>,
-): Found {
-  const byPackage = new Map<string, Module[]>();
-  for (const module of program.compiled.modules) {
-    const name = packageName(module);
-    byPackage.set(name, [...(byPackage.get(name) ?? []), module]);
-  }
-  const policies: CompiledPolicy[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const [name, modules] of [...byPackage].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!modules.some((module) => own.has(fileOf(module))) || name.startsWith('probity.lib.')) continue;
-    const digest = hashOf(
-      modules
-        .map((module) => digestByFile.get(fileOf(module)) ?? '')
-        .sort()
-        .join('\n'),
-    );
-    const rules = ruleNames(modules);
-    if (/^probity\.[^.]+\.[^.]+$/.test(name)) {
-      const policy = resourcePolicy(name, modules, byPackage, rules, digest, validate, diagnostics);
-      if (policy !== undefined) {
-        const types = [...new Set([...policy.metadata.resourceTypes, ...policy.needs])];
-        policies.push({ ...policy, shapes: typeShapes(schemas, types) });
-      }
-    } else if (namespaces.length === 0 || namespaces.includes(name)) {
-      policies.push(...documentPolicies(name, rules, digest));
-    }
-  }
-  return { policies, diagnostics };
-}
-
-function resourcePolicy(
-  name: string,
-  modules: readonly Module[],
-  byPackage: ReadonlyMap<string, readonly Module[]>,
-  rules: ReadonlySet<string>,
-  digest: string,
-  validate: MetadataValidator,
-  diagnostics: Diagnostic[],
-): Omit<CompiledResourcePolicy, 'shapes'> | undefined {
-  const id = name.slice('probity.'.length).replace('.', '/').replaceAll('_', '-') as PolicyId;
-  const place = placeOf(modules[0]);
-  const annotation = modules.flatMap((module) => module.annotations).find((one) => one.scope === 'package');
-  if (annotation === undefined) {
-    const hint = 'put a `# METADATA` block above `package`; see `probity policy show` for an example';
-    diagnostics.push(errorDiagnostic('policy_metadata', `\`${id}\` has no METADATA`, { place, hint }));
-    return undefined;
-  }
-  const { file } = place;
-  const at = { file, row: annotation.span.row, col: annotation.span.col };
-  const { metadata, diagnostics: mistakes } = readMetadata(annotation.entries, validate, at);
-  diagnostics.push(...mistakes);
-  if (!rules.has('deny')) {
-    diagnostics.push(errorDiagnostic('policy_metadata', `\`${id}\` has no rule \`deny\``, { place }));
-    return undefined;
-  }
-  if (metadata === undefined) return undefined;
-  const looked = lookups(modules, byPackage);
-  if (looked.variable !== undefined) {
-    const message = `\`${id}\` looks up \`data.resources.by_type\` with a key that is not a constant`;
-    diagnostics.push(errorDiagnostic('policy_metadata', message, { place: looked.variable, hint: 'name the type' }));
-    return undefined;
-  }
-  const notApplicable = rules.has('not_applicable') ? `data.${name}.not_applicable` : undefined;
-  return { kind: 'resource', id, metadata, digest, deny: `data.${name}.deny`, notApplicable, needs: looked.types };
-}
-
-/** The types that a policy looks up itself or through the helpers that it names. */
-function lookups(
-  modules: readonly Module[],
-  byPackage: ReadonlyMap<string, readonly Module[]>,
-): { readonly types: readonly string[]; readonly variable: Place | undefined } {
-  const types = new Set<string>();
-  const seen = new Set<Module>();
-  const open = [...modules];
-  let variable: Place | undefined;
-  for (let module = open.pop(); module !== undefined; module = open.pop()) {
-    if (seen.has(module)) continue;
-    seen.add(module);
-    const needed = neededTypes(module);
-    for (const type of needed.types) types.add(type);
-    const { span } = needed.variable ?? {};
-    if (span !== undefined) variable ??= { file: span.source.name, row: span.row, col: span.col };
-    for (const name of namedPackages(module)) open.push(...(byPackage.get(name) ?? []));
-  }
-  return { types: [...types].sort(), variable };
-}
-
-export function documentPolicies(
-  name: string,
-  rules: ReadonlySet<string>,
-  digest: string,
-): readonly CompiledDocumentPolicy[] {
-  const exception = rules.has('exception') ? `data.${name}.exception` : undefined;
-  return [...rules].sort().flatMap((rule): readonly CompiledDocumentPolicy[] => {
-    const match = RULE_NAME.exec(rule);
-    if (match === null) return [];
-    const metadata = documentMetadata(`${rule} of ${name}`, match[1] === 'warn' ? 'low' : 'high');
-    const id = `document/${name.replaceAll('.', '/')}/${rule}` as PolicyId;
-    return [
-      { kind: 'document', id, metadata, digest, deny: `data.${name}.${rule}`, suffix: match[2] ?? '', exception },
-    ];
-  });
-}
-
-function ruleNames(modules: readonly Module[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { rules } of modules) {
-    for (const { head } of rules) {
-      const [first] = head.ref.path;
-      if (first.kind === 'var' && head.args === undefined) names.add(first.name);
-    }
-  }
-  return names;
-}
-
-function packageName(module: Module): string {
-  return module.package.path.path
-    .slice(1)
-    .map((part) => (part.kind === 'string' ? part.value : ''))
-    .join('.');
-}
-
-function fileOf(module: Module): string {
-  return module.span.source.name;
-}
-
-function placeOf(module: Module | undefined): Place {
-  const span = module?.package.span;
-  return { file: span?.source.name ?? '', row: span?.row ?? 1, col: span?.col ?? 1 };
-}
-
-function metadataValidator(files: readonly PolicyFile[]): MetadataValidator {
-  const schema = files.find((file) => /(^|\/)schemas\/metadata\.json$/.test(file.path));
-  if (schema === undefined) return () => [];
-  const require = createRequire(import.meta.url);
-  const Ajv = (require('ajv') as typeof import('ajv')).Ajv;
-  const validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(schema.text) as object);
-  return (value) =>
-    validate(value)
-      ? []
-      : (validate.errors ?? []).map((error) => ({
-          path: error.instancePath.slice(1).replaceAll('/', '.'),
-          message: error.message ?? 'is wrong',
-        }));
-}
-
-function readSchemas(files: readonly PolicyFile[], diagnostics: Diagnostic[]): Readonly<Record<string, unknown>> {
-  const schemas: Record<string, unknown> = {};
-  for (const file of files) {
-    const match = /(?:^|\/)schemas\/(.*)\.json$/.exec(file.path);
-    if (match?.[1] === undefined) continue;
-    const value = parseJsonFile(file, diagnostics);
-    if (value !== undefined) schemas[match[1]] = value;
-  }
-  return schemas;
-}
-
-function digests(files: readonly PolicyFile[]): ReadonlyMap<string, string> {
-  return new Map(files.map((file) => [file.path, hashOf(file.text)]));
-}
-
-function digestOf(files: readonly PolicyFile[]): string {
-  const rows = files.map((file) => `${hashOf(file.text)} ${file.path}`).sort();
-  return hashOf(rows.join('\n'));
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

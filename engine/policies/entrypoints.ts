@@ -1,6 +1,6 @@
 import { printPath } from '../rego/path.ts';
 import type { CompiledDocumentPolicy } from './artifact.ts';
-import { documentPolicies } from './compile.ts';
+import { documentPolicies } from './document-policies.ts';
 
 /**
  * The document policy that an entrypoint of compiled code (`a/p/deny`) stands for.

@@ -1,3 +1,4 @@
+import type { Place } from '../diagnostics/index.ts';
 import type { Module, RefTerm, Term } from '../rego/ast/index.ts';
 
 /**
@@ -35,6 +36,27 @@ export function namedPackages(module: Module): readonly string[] {
     }
   });
   return [...packages].sort();
+}
+
+/** The types that a policy looks up itself or through the helpers that it names. */
+export function lookups(
+  modules: readonly Module[],
+  byPackage: ReadonlyMap<string, readonly Module[]>,
+): { readonly types: readonly string[]; readonly variable: Place | undefined } {
+  const types = new Set<string>();
+  const seen = new Set<Module>();
+  const open = [...modules];
+  let variable: Place | undefined;
+  for (let module = open.pop(); module !== undefined; module = open.pop()) {
+    if (seen.has(module)) continue;
+    seen.add(module);
+    const needed = neededTypes(module);
+    for (const type of needed.types) types.add(type);
+    const { span } = needed.variable ?? {};
+    if (span !== undefined) variable ??= { file: span.source.name, row: span.row, col: span.col };
+    for (const name of namedPackages(module)) open.push(...(byPackage.get(name) ?? []));
+  }
+  return { types: [...types].sort(), variable };
 }
 
 function isString(term: Term | undefined, value: string): boolean {
