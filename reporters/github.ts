@@ -2,7 +2,7 @@ import type { Place } from '../engine/diagnostics/index.ts';
 import type { Severity } from '../engine/findings/index.ts';
 import { clean, escapeWorkflowData, escapeWorkflowProperty } from './escape.ts';
 import type { Reporter } from './types.ts';
-import { counted, describeMissing, pathOf, reasonOf, summarize, VERDICTS } from './view.ts';
+import { callsOf, counted, describeMissing, pathOf, reasonOf, summarize, VERDICTS } from './view.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -23,7 +23,7 @@ export const renderGithub: Reporter = function* (assessment) {
     for (const finding of findings) {
       if (finding.status === 'waived') continue;
       const path = pathOf(finding);
-      const via = finding.modules.length === 0 ? '' : `, via ${finding.modules.join(' > ')}`;
+      const via = finding.modules.length === 0 ? '' : `, via ${callsOf(finding).join(' > ')}`;
       const text = `${finding.denial.message} (${result.subject.source.address}${path === '' ? '' : `, ${path}`}${via})`;
       const title = `${finding.severity}: ${finding.policy}${finding.status === 'existing' ? ' (already in the base)' : ''}`;
       yield command(finding.status === 'existing' ? 'notice' : COMMANDS[finding.severity], title, text, finding.place);

@@ -4,6 +4,7 @@ import { type Finding, groupBy, type JudgedResult, type Verdict } from '../engin
 import { cleanLine } from './escape.ts';
 import type { Reporter, ReporterOptions } from './types.ts';
 import {
+  callsOf,
   changedOf,
   counted,
   describeMissing,
@@ -123,7 +124,7 @@ function renderFinding(
     `${head(finding.status === 'waived' ? 'waived' : 'fail')}${finding.severity.padEnd(8)}  ${policy}: ${cleanLine(finding.denial.message)}`,
     ...(path === '' ? [] : [`at ${cleanLine(path)}`]),
     `${cleanLine(place.file)}:${place.row}:${place.col}`,
-    ...(finding.modules.length === 0 ? [] : [`via ${finding.modules.map(cleanLine).join(' > ')}`]),
+    ...(finding.modules.length === 0 ? [] : [`via ${callsOf(finding).map(cleanLine).join(' > ')}`]),
   ];
   if (finding.status === 'waived') {
     const { waiver } = finding;

@@ -142,3 +142,11 @@ export function counted(count: number, noun: string): string {
 export function isWebLink(text: string): boolean {
   return /^https?:\/\/[^\s"'<>\\^`{|}]+$/.test(text) && URL.canParse(text);
 }
+
+/** The module calls that lead to a finding's resource, outermost first, each with its place where that is known. */
+export function callsOf({ modules, callPlaces = [] }: Finding): readonly string[] {
+  return modules.map((module, index) => {
+    const place = callPlaces[index];
+    return place === undefined ? module : `${module} (${place.file}:${place.row}:${place.col})`;
+  });
+}

@@ -53,7 +53,7 @@ export function isPlanEvent(value: JsonValue): boolean {
 const LANGUAGES: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*(?:terraform|locals)\s*\{|^\s*(?:resource|data|variable|module|provider|output)\s+"[^"]*"(?:\s+"[^"]*")?\s*\{/m,
-    'Terraform configuration, which is not read itself: check a plan (`terraform show -json PLAN`)',
+    'Terraform configuration: name its folder, or check a plan (`terraform show -json PLAN`)',
   ],
   [/^\s*package\s+[\w.]+\s*$/m, 'a Rego policy: name it with --policy'],
   [/^\s*<(?:\?xml|!doctype|html|svg|[a-z]+[ >])/i, 'markup (XML or HTML)'],

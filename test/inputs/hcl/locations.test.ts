@@ -209,6 +209,9 @@ test.each(CHAINS)('%s: calls of %s', (project, resource, calls) => {
     return `${name} ${artifactLocation.uri}:${region.startLine}:${region.startColumn}`;
   });
   expect(written).toEqual(calls);
+  const via = calls.map((call) => call.replace(/ ([^ ]+)$/, ' ($1)')).join(' > ');
+  expect(read(project, 'text')).toContain(`via ${via}`);
+  expect(read(project, 'github')).toContain(`via ${via}`);
 });
 
 test('a source root that is not the folder of the plan', async () => {
