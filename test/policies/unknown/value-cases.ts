@@ -1,0 +1,193 @@
+import type { TextCase } from './judge-text.ts';
+
+/** What is tried for the kinds of values, and what builtins make of it. */
+export const VALUE_CASES: readonly TextCase[] = [
+  { note: 'always set', module: 'deny contains "a" if not input.x', input: { x: '?!' }, want: 'pass' },
+  {
+    note: 'a text may be empty',
+    module: 'deny contains "a" if input.x == ""',
+    input: { x: '?' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'an enumeration',
+    module: 'deny contains "a" if not input.x in {"red", "green"}',
+    input: { x: '?colour!' },
+    want: 'pass',
+  },
+  {
+    note: 'two values that may be the same',
+    module: 'deny contains "a" if input.x == input.y',
+    input: { x: '?', y: '?' },
+    want: 'unknown <- x y',
+  },
+  {
+    note: 'a value that may be a known one',
+    module: 'deny contains "a" if input.x == input.y',
+    input: { x: '?', y: 'k' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'numbers between',
+    module: 'deny contains "a" if { input.x > 5; input.x < 7 }',
+    input: { x: '?integer' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'fractions between',
+    module: 'deny contains "a" if { input.x > 5; input.x < 6 }',
+    input: { x: '?number' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'order that holds for all',
+    module: 'deny contains "a" if input.x < 5\ndeny contains "b" if input.x >= 5',
+    input: { x: '?integer!' },
+    want: 'fail',
+  },
+  {
+    note: 'arithmetic',
+    module: 'deny contains "a" if input.x + 1 > 5',
+    input: { x: '?integer!' },
+    want: 'undecided <- x',
+  },
+  {
+    note: 'prefix',
+    module: 'deny contains "a" if startswith(input.x, "arn:")',
+    input: { x: '?' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'prefixes that exclude each other',
+    module: 'deny contains "a" if { startswith(input.x, "a"); startswith(input.x, "b") }',
+    input: { x: '?' },
+    want: 'pass',
+  },
+  {
+    note: 'prefix and suffix',
+    module: 'deny contains "a" if { startswith(input.x, "a"); endswith(input.x, "b"); not contains(input.x, "c") }',
+    input: { x: '?' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'a pattern',
+    module: 'deny contains "a" if regex.match("^a+$", input.x)',
+    input: { x: '?' },
+    want: 'undecided <- x',
+  },
+  {
+    note: 'a pattern that does not matter',
+    module: 'deny contains "a" if regex.match("^a+$", input.x)\ndeny contains "b" if not regex.match("^a+$", input.x)',
+    input: { x: '?!' },
+    want: 'fail',
+  },
+  {
+    note: 'text that is made of it',
+    module: 'deny contains "a" if concat("/", ["a", input.x]) == "b/c"',
+    input: { x: '?!' },
+    want: 'pass',
+  },
+  {
+    note: 'text that is made of it and may be another',
+    module: 'deny contains "a" if sprintf("a/%s", [input.x]) == "a/c"',
+    input: { x: '?!' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'lower case',
+    module: 'deny contains "a" if lower(input.x) == "all"',
+    input: { x: '?' },
+    want: 'undecided <- x',
+  },
+  {
+    note: 'a key of a table',
+    module: 'known := {"a": 1, "b": 2}\ndeny contains "a" if known[input.x] > 1',
+    input: { x: '?' },
+    want: 'unknown <- x',
+  },
+  {
+    note: 'a key that no row has',
+    module: 'known := {"a": 1, "b": 2}\ndeny contains "a" if known[input.x] > 2',
+    input: { x: '?' },
+    want: 'pass',
+  },
+  {
+    note: 'a list of texts',
+    module: 'deny contains "a" if "*" in input.xs',
+    input: { xs: '?texts' },
+    want: 'unknown <- xs',
+  },
+  {
+    note: 'three texts at once',
+    module: 'deny contains "a" if { "a" in input.xs; "b" in input.xs; "c" in input.xs }',
+    input: { xs: ['?...'] },
+    want: 'unknown <- xs',
+  },
+  {
+    note: 'an open list that does not matter',
+    module: 'deny contains "a" if { some x in input.xs; x in {"*", "a"}; input.y }',
+    input: { xs: ['?...'], y: false },
+    want: 'pass',
+  },
+  {
+    note: 'two different elements of an open list',
+    module: 'deny contains "a" if { some x in input.xs; some y in input.xs; x != y }',
+    input: { xs: ['?...'] },
+    want: 'unknown <- xs',
+  },
+  {
+    note: 'three different elements of an open list',
+    module:
+      'deny contains "a" if { some x in input.xs; some y in input.xs; some z in input.xs; x != y; y != z; x != z }',
+    input: { xs: ['?...'] },
+    want: 'undecided <- xs',
+  },
+  {
+    note: 'objects in an open list',
+    module: 'deny contains "a" if { some r in input.rs; r.b }',
+    input: { rs: '?records' },
+    want: 'unknown <- rs',
+  },
+  {
+    note: 'an unknown object',
+    module: 'deny contains "a" if input.o.a == "1"',
+    input: { o: '?record' },
+    want: 'unknown <- o',
+  },
+  {
+    note: 'a member that no such object has',
+    module: 'deny contains "a" if input.o.c == "1"',
+    input: { o: '?record' },
+    want: 'pass',
+  },
+  {
+    note: 'an object of anything',
+    module: 'deny contains "a" if input.o.c == "1"',
+    input: { o: '?open' },
+    want: 'unknown <- o',
+  },
+  {
+    note: 'anything',
+    module: 'deny contains "a" if is_string(input.x)\ndeny contains "b" if not is_string(input.x)',
+    input: { x: '?any!' },
+    want: 'fail',
+  },
+  {
+    note: 'a whole comparison',
+    module: 'deny contains "a" if input.o == {"a": "1", "b": "2"}',
+    input: { o: { a: '?', b: '3' } },
+    want: 'pass',
+  },
+  {
+    note: 'a whole comparison that decides',
+    module: 'deny contains "a" if input.o == {"a": "1", "b": "3"}',
+    input: { o: { a: '?', b: '3' } },
+    want: 'unknown <- o.a',
+  },
+  {
+    note: 'an order of texts',
+    module: 'deny contains "a" if input.x < "m"',
+    input: { x: '?!' },
+    want: 'undecided <- x',
+  },
+];
