@@ -1,7 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import { isForUs, type SourceComment } from '../findings/inline-waivers.ts';
 import { parseHcl } from '../inputs/hcl/index.ts';
 import type { InputFile } from '../inputs/index.ts';
+import type { TrustedConfig } from './trusted-config.ts';
 
 type Block = { readonly from: number; readonly to: number };
 
@@ -81,4 +85,38 @@ function yamlComments({ path, text }: CommentedText): readonly SourceComment[] {
     const rows = { from, to: next === undefined ? row : next - 1 };
     return { text: comment.text, place: { file: path, row: comment.row, col: comment.col }, rows };
   });
+}
+
+/**
+ * Leaves the comments that the trusted files have too, on the same block or YAML document.
+ * Shape: `texts` are those that the comments were found in, by path; a notice for each comment that is left out.
+ */
+export function trustedComments(
+  comments: readonly SourceComment[],
+  texts: ReadonlyMap<string, CommentedText>,
+  trusted: TrustedConfig,
+): { readonly comments: readonly SourceComment[]; readonly diagnostics: readonly Diagnostic[] } {
+  const known = new Set<string>();
+  for (const path of new Set(comments.map((one) => one.place.file))) {
+    trusted.fetch(path);
+    const file = resolve(trusted.cwd, path);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    for (const comment of findComments([{ path, text }])) known.add(signatureOf(comment, text));
+  }
+  const isKnown = (one: SourceComment) => known.has(signatureOf(one, texts.get(one.place.file)?.text ?? ''));
+  const diagnostics = comments
+    .filter((one) => !isKnown(one))
+    .map(({ place }) => {
+      const message = `a comment that waives, at \`${place.file}:${place.row}\`, is not in \`${trusted.name}\`; it was not applied`;
+      return noticeDiagnostic('config_changed', message, { place });
+    });
+  return { comments: comments.filter(isKnown), diagnostics };
+}
+
+/** What a comment says and of what: the block's first line, or what kind and names the YAML document has. */
+function signatureOf({ text, place, rows }: SourceComment, source: string): string {
+  const lines = rows === undefined ? [] : source.split(/\r?\n/).slice(rows.from - 1, rows.to);
+  const isYaml = /\.ya?ml$/i.test(place.file);
+  const about = isYaml ? lines.filter((line) => /\b(?:kind|name|namespace)\s*:/.test(line)) : lines.slice(0, 1);
+  return JSON.stringify([place.file, text, about]);
 }

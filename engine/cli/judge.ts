@@ -14,6 +14,7 @@ import { parseFormats, writeReports } from './formats.ts';
 import { type JudgingOptions, parseNow, parseScope } from './judging.ts';
 import { type LoadedPolicies, loadPolicies, shippedPolicyFiles } from './policies.ts';
 import { printDiagnostics, type Terminal } from './terminal.ts';
+import type { TrustedConfig } from './trusted-config.ts';
 import { UsageError } from './usage.ts';
 import { ENGINE_VERSION } from './version.ts';
 
@@ -54,17 +55,53 @@ export type Judged = { readonly assessment: Assessment; readonly policies: Loade
  * Errors: `UsageError` for a wrong option, configuration or base.
  */
 export async function judge(gathered: Gathered, options: JudgingOptions, terminal: Terminal): Promise<Judged> {
-  const config = loadConfig(terminal.cwd, options.config);
+  if (options.trustedConfig === undefined) return await judgeWith(gathered, options, terminal, undefined);
+  const { asRelative, openTrusted } = await import('./trusted-config.ts');
+  const trusted = openTrusted(options.trustedConfig, terminal);
+  const here = (path: string) => asRelative(path, terminal.cwd);
+  const { config, waivers } = options;
+  const named = {
+    ...options,
+    policy: options.policy.map(here),
+    ...(config === undefined ? {} : { config: here(config) }),
+    ...(waivers === undefined ? {} : { waivers: here(waivers) }),
+  };
+  try {
+    return await judgeWith(gathered, named, terminal, trusted);
+  } finally {
+    trusted.close();
+  }
+}
+
+/** Judges with what the working folder says, or with what is trusted instead of it. */
+async function judgeWith(
+  gathered: Gathered,
+  options: JudgingOptions,
+  terminal: Terminal,
+  trusted: TrustedConfig | undefined,
+): Promise<Judged> {
+  const home = trusted === undefined ? terminal : { ...terminal, cwd: trusted.cwd };
+  const configFile = options.config ?? 'probity.yaml';
+  trusted?.fetch(configFile);
+  const config = loadConfig(home.cwd, options.config);
   const now = parseNow(options.now, terminal);
   const scope = parseScope(options.scope, config);
-  const policies = await loadPolicies(
-    { ...options, policy: [...(config.policies ?? []), ...options.policy] },
-    terminal,
-  );
+  const folders = [...(config.policies ?? []), ...options.policy];
+  const waiverFile = options.waivers ?? config.waivers ?? join(config.folder, 'probity.waivers.yaml');
+  for (const path of [...folders, waiverFile]) trusted?.fetch(path);
+  const changed =
+    trusted === undefined
+      ? []
+      : (await import('./trusted-config.ts')).describeDifferences(
+          trusted,
+          { files: [configFile, waiverFile], policies: folders },
+          terminal.cwd,
+        );
+  const policies = await loadPolicies({ ...options, policy: folders }, home);
   const catalogs = loadCatalogFiles();
-  const written = await loadWaivers(options.waivers ?? config.waivers, config.folder, terminal);
+  const written = await loadWaivers(options.waivers ?? config.waivers, config.folder, home);
   const inline = options.inlineWaivers ?? config.inlineWaivers ?? false;
-  const waivers = inline ? bothOf(written, await readInline(gathered, now)) : written;
+  const waivers = inline ? bothOf(written, await readInline(gathered, now, trusted)) : written;
   const given: PipelineInput = {
     files: gathered.files,
     policies: policies.set,
@@ -79,7 +116,7 @@ export async function judge(gathered: Gathered, options: JudgingOptions, termina
       scope,
       thresholds: thresholdsOf(options, config),
     },
-    diagnostics: [...gathered.diagnostics, ...policies.diagnostics, ...waivers.diagnostics],
+    diagnostics: [...changed, ...gathered.diagnostics, ...policies.diagnostics, ...waivers.diagnostics],
     notChecked: gathered.notChecked,
     coverage: gathered.coverage,
     incomplete: gathered.incomplete,
@@ -97,7 +134,7 @@ export async function judge(gathered: Gathered, options: JudgingOptions, termina
       incomplete: [],
     }),
   );
-  const diagnostics = [...comparePolicies(base, given.run.bundle), ...given.diagnostics];
+  const diagnostics = [...given.diagnostics, ...comparePolicies(base, given.run.bundle)];
   return { assessment: assess({ ...given, base, diagnostics }), policies };
 }
 
@@ -118,12 +155,22 @@ function bothOf(left: LoadedWaivers, right: LoadedWaivers): LoadedWaivers {
   };
 }
 
-/** Reads the comments that waive, in the judged files and in the Terraform sources beside them. */
-async function readInline({ files, sources }: Gathered, now: string): Promise<LoadedWaivers> {
-  const { commentedFiles, findComments } = await import('./inline-comments.ts');
+/**
+ * Reads the comments that waive, in the judged files and in the Terraform sources beside them.
+ * INVARIANT: with a trusted configuration only those count that stand on the same resource of the same file there too.
+ */
+async function readInline(
+  { files, sources }: Gathered,
+  now: string,
+  trusted: TrustedConfig | undefined,
+): Promise<LoadedWaivers> {
+  const { commentedFiles, findComments, trustedComments } = await import('./inline-comments.ts');
   const { parseInlineWaivers } = await import('../findings/inline-waivers.ts');
   const texts = new Map([...commentedFiles(files), ...(sources?.tree.texts ?? [])].map((one) => [one.path, one]));
-  return parseInlineWaivers(findComments([...texts.values()]), now.slice(0, 10));
+  const found = findComments([...texts.values()]);
+  const kept = trusted === undefined ? { comments: found, diagnostics: [] } : trustedComments(found, texts, trusted);
+  const { waivers, diagnostics } = parseInlineWaivers(kept.comments, now.slice(0, 10));
+  return { waivers, diagnostics: [...kept.diagnostics, ...diagnostics] };
 }
 
 /** Reads the waiver file: the one named, or probity.waivers.yaml beside the configuration when it is there. */

@@ -229,6 +229,10 @@ function withJudging(command: Command): Command {
     .option('--allow-uncovered', 'resources for which no policy applies do not make the gate indeterminate')
     .option('--waivers <file>', 'waiver file; default: probity.waivers.yaml when it is there')
     .option('--inline-waivers', 'comments in manifests and Terraform sources waive too: # probity:waive <policy> ...')
+    .option(
+      '--trusted-config <ref|dir>',
+      'take configuration, waivers and policies from this revision of git or folder, and say what differs',
+    )
     .option('--config <file>', 'configuration file; default: probity.yaml when it is there')
     .option('--scope <key=value>', 'account, region, cluster ... where the source does not say', collect, [])
     .option('--now <time>', 'the clock of this run, RFC 3339; default: the time of day')
