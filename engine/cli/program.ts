@@ -95,6 +95,16 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
       setExitCode(await createBaseline(paths, options, terminal));
     });
 
+  withJudging(program.command('recheck').description('say what became of the unknown results of an earlier run'))
+    .argument('<assessment>', 'a --format json output')
+    .option('--plan <file>', 'a later plan of the same configuration')
+    .option('--live <file>', 'AWS Config items or manifests, as they are now')
+    .option('--json', 'print JSON')
+    .action(async (assessment: string, options: object) => {
+      const { recheck } = await import('./commands/recheck.ts');
+      setExitCode(await recheck(assessment, options, terminal));
+    });
+
   addRegoCommands(program, terminal, setExitCode);
   addCatalogCommands(program, terminal, setExitCode);
   return program;
