@@ -66,10 +66,14 @@ function verdictOf({ certain, groups }: Explored, tainted: ResultVerdict, missin
   if (certain.reasons.length > 0) return { verdict: 'not-applicable', reason: textOf(certain.reasons) };
   const always = groups.find(({ leaves }) => leaves.every(({ reasons }) => reasons.length > 0));
   if (always !== undefined) return { verdict: 'not-applicable', reason: textOf(always.leaves[0]?.reasons ?? []) };
-  const failed = certain.failure ?? groups.find(({ leaves }) => leaves.every(isFailed))?.leaves[0]?.failure;
-  const mayNotApply = groups.some(({ leaves }) => leaves.some(({ reasons }) => reasons.length > 0));
-  if (failed !== undefined && !mayNotApply) return { verdict: 'error', diagnostics: failed };
-  if (mayNotApply || groups.some(({ leaves }) => leaves.some(isFailed))) return unknown();
+  // A failure ends the evaluation, whichever group it comes from: more than one group cannot be told apart then.
+  const [only, ...others] = groups;
+  if (certain.failure !== undefined && others.length > 0) return unknown();
+  const failure =
+    only === undefined ? certain.failure : only.leaves.every(isFailed) ? only.leaves[0]?.failure : undefined;
+  if (failure !== undefined) return { verdict: 'error', diagnostics: failure };
+  const mayDiffer = (leaf: Leaf) => isFailed(leaf) || leaf.reasons.length > 0;
+  if (groups.some(({ leaves }) => leaves.some(mayDiffer))) return unknown();
   const sure = sureDenials(certain, groups);
   if (sure.length > 0) {
     const isAll = possible.length === 0 || possible.every(({ path }) => sure.some((one) => same(one.path, path)));

@@ -33,11 +33,13 @@ export function leafOf(
   place: (path: JsonPath | undefined) => JsonPath,
   state: { readonly isExact: boolean; readonly isLost: boolean },
 ): Leaf {
-  const failures = [tried.notApplicable?.failure, tried.deny.failure].filter((one) => one !== undefined);
+  const first = tried.notApplicable?.failure;
   const reasons = tried.notApplicable === undefined ? [] : valuesOf(tried.notApplicable, counts).map(reasonOf);
+  const failures = [first, reasons.length > 0 ? undefined : tried.deny.failure].filter((one) => one !== undefined);
   const denials = new Map<string, Denial>();
   for (const value of valuesOf(tried.deny, counts)) {
     const raw = readDenial(value);
+    if (raw === undefined && reasons.length > 0) continue;
     if (raw === undefined) {
       const hint = 'a denial is a string, or an object with `message` (or `msg`) and optionally `path`';
       failures.push(errorDiagnostic('eval_type_error', 'a denial has no message', { hint }));

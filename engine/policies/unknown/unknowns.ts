@@ -89,6 +89,7 @@ export class Unknowns {
   }
 
   isSettled(container: object, key: RegoValue): boolean {
+    if (typeof key === 'number' && key >= (this.#lengths.get(container) ?? Number.POSITIVE_INFINITY)) return true;
     return this.#settled.get(container)?.has(key as string) === true;
   }
 
