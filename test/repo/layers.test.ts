@@ -65,7 +65,8 @@ test('no room reaches out: network, disk, clock and randomness belong to cli, co
   for (const path of [...sourceFiles('engine'), ...sourceFiles('reporters')]) {
     if (['cli', 'collectors', 'store'].includes(roomOf(path))) continue;
     const text = readFileSync(join(ROOT, path), 'utf8');
-    const reach = /Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|'node:(fs|net|http|https|child_process|os)'/g;
+    const reach =
+      /Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|'node:(fs|net|http|https|child_process|os)'/g;
     for (const match of text.matchAll(reach)) wrong.push(`${path}: ${match[0]}`);
   }
   expect(wrong).toEqual([]);

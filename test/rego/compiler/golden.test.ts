@@ -61,8 +61,8 @@ describe('diagnostics agree with OPA 1.19', () => {
 });
 
 const opa = [
-  process.env['OPA'] ?? '',
-  ...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'opa')),
+  process.env.OPA ?? '',
+  ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'opa')),
 ].find((path) => path !== '' && existsSync(path));
 if (opa === undefined) console.warn('SKIPPED: opa is not installed, the recorded answers are not compared with it');
 
