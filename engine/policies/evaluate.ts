@@ -6,6 +6,7 @@ import { evaluateDocuments } from './documents.ts';
 import { Neighbours } from './neighbours.ts';
 import { effectiveParameters } from './parameters.ts';
 import type { PolicyParameters, Result, ResultVerdict } from './policy.ts';
+import { lacksPath } from './read-paths.ts';
 import { RuleRunner } from './rule-runner.ts';
 import type { LoadedPolicy, PolicySet } from './set.ts';
 import { situationOf } from './situation.ts';
@@ -82,7 +83,11 @@ function judge(
   const notApplicable =
     policy.notApplicable === undefined ? NOTHING : runner.run(policy.tree, policy.notApplicable, situation);
   const deny = runner.run(policy.tree, policy.deny, situation);
-  const tainted = decideVerdict(deny, notApplicable, propertyPath);
+  const judged = decideVerdict(deny, notApplicable, propertyPath);
+  const tainted =
+    judged.verdict === 'fail' && lacksPath(deny)
+      ? decideVerdict(runner.withPaths(policy.tree, policy.deny, situation, deny), notApplicable, propertyPath)
+      : judged;
   if (situation.marks === undefined || isCertain(tainted, deny, notApplicable)) return tainted;
   const { tree, deny: denyEntry, notApplicable: otherEntry } = policy;
   const question = {

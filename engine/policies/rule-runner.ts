@@ -3,6 +3,7 @@ import type { Budget, Derivation, EvaluationOptions, Executable, Marks, RegoValu
 import type { JsonPath } from '../resources/index.ts';
 import { elementsOf } from './denials.ts';
 import type { MissingValue } from './policy.ts';
+import { trackedPaths, withReadPaths } from './read-paths.ts';
 import type { ForeignProgram, PolicyTree, ProgramMode } from './set.ts';
 import { type Tried, WatchedProgram } from './unknown/program.ts';
 import type { Session } from './unknown/session.ts';
@@ -33,6 +34,8 @@ const BUDGET: Budget = { steps: 50_000_000, depth: 1_000 };
 
 /** Each of many evaluations that try values; far more than a rule over one resource needs. */
 const TRYING = { steps: 2_000_000, depth: 1_000 };
+
+const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
 
 /** How often a policy may run out of budget before it is not evaluated any more in this run. */
 const MAX_EXHAUSTED = 3;
@@ -84,6 +87,20 @@ export class RuleRunner {
     }
     const options = { ...this.#options, strictBuiltinErrors: situation.strict, budget: TRYING };
     return program.run(entry, situation.input, situation.data, session, options);
+  }
+
+  /** The outcome of a rule, with the paths that its solutions read; evaluates the rule once more. */
+  withPaths(tree: number, entry: string, situation: Situation, outcome: RuleOutcome): RuleOutcome {
+    if (this.isForeign(tree)) return outcome;
+    const executable = this.#load(this.#provenance, tree, 'provenance');
+    const options = { ...this.#options, strictBuiltinErrors: situation.strict };
+    const { input, data, marks = NO_MARKS } = situation;
+    const paths = trackedPaths(input);
+    const tracked: Marks = { unknown: marks.unknown, carriers: marks.carriers, tracked: paths };
+    const plan = planOf(executable, entry);
+    const evaluated = executable.derive(plan, input as RegoValue, data as RegoValue, tracked, options);
+    if (!evaluated.ok) return outcome;
+    return withReadPaths(outcome, evaluated.value.value, evaluated.value.derivation, paths);
   }
 
   /** What a foreign program says; as it cannot tell what it read, nothing is definite where something is unknown. */

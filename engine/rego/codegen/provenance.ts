@@ -1,69 +1,17 @@
 import { get, type PlainObject, RegoNumber, RegoObject, RegoSet, type RegoValue } from '../value/index.ts';
-import { type Key, keyOf } from '../value/keys.ts';
 import type { Container, Derivation, Marks, Read, UnknownKeys, Watch } from './marks.ts';
+import { from, isUncertain, NO_READS, SetReads, Trail } from './reads.ts';
 import { EvaluationState, type Saved } from './state.ts';
 
 type Maybe = RegoValue | undefined;
-type Frame = { readonly trail: number; readonly log: number; readonly held: number; kept: Read[] | undefined };
+type Frame = {
+  readonly trail: number;
+  readonly log: number;
+  readonly known: number;
+  readonly held: number;
+  kept: Read[] | undefined;
+};
 type Memo = { readonly value: Maybe; readonly reads: readonly Read[]; readonly log: readonly Read[] };
-
-const NO_READS: readonly Read[] = [];
-
-/** What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed. */
-class SetReads {
-  log: readonly Read[] = NO_READS;
-  readonly #added: (readonly [RegoValue, readonly Read[]])[] = [];
-  #byElement: Map<Key, readonly Read[]> | undefined;
-  readonly #solutions = new Map<Key, (readonly Read[])[]>();
-  #indexed = 0;
-
-  add(element: RegoValue, reads: readonly Read[]): void {
-    this.#added.push([element, reads]);
-  }
-
-  /** Of several solutions a certain one is preferred. */
-  readsOf(element: RegoValue): readonly Read[] {
-    if (this.#byElement === undefined) {
-      this.#byElement = new Map();
-      for (const [added, reads] of this.#added) {
-        const key = keyOf(added);
-        const known = this.#byElement.get(key);
-        if (known === undefined || (isUncertain(known) && !isUncertain(reads))) this.#byElement.set(key, reads);
-      }
-    }
-    return this.#byElement.get(keyOf(element)) ?? this.log;
-  }
-
-  /** The reads of every solution, for somebody who watches. */
-  solutionsOf(element: RegoValue): readonly (readonly Read[])[] {
-    for (; this.#indexed < this.#added.length; this.#indexed++) {
-      const [added, reads] = this.#added[this.#indexed]!;
-      const known = this.#solutions.get(keyOf(added));
-      if (known === undefined) this.#solutions.set(keyOf(added), [reads]);
-      else known.push(reads);
-    }
-    return this.#solutions.get(keyOf(element)) ?? [this.log];
-  }
-}
-
-/** A list that is cut back often: setting the length of an array costs far more than a counter beside it. */
-class Trail {
-  size = 0;
-  readonly #reads: Read[] = [];
-
-  push(read: Read): void {
-    this.#reads[this.size++] = read;
-  }
-
-  cut(size: number): void {
-    this.size = size;
-  }
-
-  /** What is there from an index on; without a copy when that is nothing. */
-  from(start: number): readonly Read[] {
-    return this.size === start ? NO_READS : this.#reads.slice(start, this.size);
-  }
-}
 
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
 
@@ -81,6 +29,8 @@ export class ProvenanceState extends EvaluationState {
   #watch: Watch | undefined;
   #trail = new Trail();
   #log: Read[] = [];
+  /** Every read of a tracked container, of failed branches too. */
+  #known: Read[] = [];
   #held = 0;
   #frames: Frame[] = [];
   /** All sets that set rules have made or are making. */
@@ -99,6 +49,7 @@ export class ProvenanceState extends EvaluationState {
     this.#watch = marks.watch;
     this.#trail = new Trail();
     this.#log = [];
+    this.#known = [];
     this.#held = 0;
     this.#frames = [];
     this.#rules = new Map();
@@ -141,7 +92,13 @@ export class ProvenanceState extends EvaluationState {
 
   /** A function begins. */
   enter(): Frame {
-    const frame = { trail: this.#trail.size, log: this.#log.length, held: this.#held, kept: undefined };
+    const frame: Frame = {
+      trail: this.#trail.size,
+      log: this.#log.length,
+      known: this.#known.length,
+      held: this.#held,
+      kept: undefined,
+    };
     this.#frames.push(frame);
     this.#held = 0;
     return frame;
@@ -155,7 +112,7 @@ export class ProvenanceState extends EvaluationState {
   /** A rule ends; the result is remembered with its reads. */
   remember(frame: Frame, value: Maybe): Memo {
     const reads = value === undefined ? NO_READS : (frame.kept ?? this.#trail.from(frame.trail));
-    return this.#finish(frame, { value, reads, log: from(this.#log, frame.log) });
+    return this.#finish(frame, { value, reads, log: this.#allOf(frame) });
   }
 
   /** A set rule ends; each element has reads of its own. */
@@ -167,6 +124,12 @@ export class ProvenanceState extends EvaluationState {
       if (log.length > 0) this.#sets.set(value, set);
     }
     return this.#finish(frame, { value, reads: NO_READS, log });
+  }
+
+  /** All that was read since a function began, whatever became of it. */
+  #allOf(frame: Frame): readonly Read[] {
+    const log = from(this.#log, frame.log);
+    return this.#known.length === frame.known ? log : [...log, ...from(this.#known, frame.known)];
   }
 
   #finish(frame: Frame, memo: Memo): Memo {
@@ -237,7 +200,7 @@ export class ProvenanceState extends EvaluationState {
     this.#watch?.lookup(container, key);
     if (this.#isUnknown(container, key, value)) this.#record(container, key);
     else if (this.#tracked?.has(container)) {
-      this.#trail.push({ container, key, unknown: false });
+      this.#track(container, key);
     }
     const set = this.#setOf(container);
     if (set !== undefined) this.#useSet(set, key);
@@ -261,7 +224,7 @@ export class ProvenanceState extends EvaluationState {
     const set = this.#setOf(container);
     if (set !== undefined && key !== undefined) this.#useSet(set, key);
     else if (key !== undefined && this.#tracked?.has(container)) {
-      this.#trail.push({ container, key, unknown: false });
+      this.#track(container, key);
     }
   }
 
@@ -349,24 +312,21 @@ export class ProvenanceState extends EvaluationState {
     this.#push(read);
   }
 
+  #track(container: Container, key: RegoValue): void {
+    const read = { container, key, unknown: false };
+    this.#known.push(read);
+    this.#trail.push(read);
+  }
+
   #originalOf(container: Container): Container {
     return this.#originals.size === 0 ? container : (this.#originals.get(container) ?? container);
   }
 
   #push(read: Read): undefined {
     if (this.#watch !== undefined && read.unknown) {
-      const before = this.#trail.from(0).findLast((other) => other.unknown);
+      const before = this.#trail.lastUnknown();
       if (before !== undefined) this.#watch.joined(before, read);
     }
     this.#trail.push(read);
   }
-}
-
-/** What a list holds from an index on; without a copy when that is nothing. */
-function from(reads: readonly Read[], start: number): readonly Read[] {
-  return reads.length === start ? NO_READS : reads.slice(start);
-}
-
-function isUncertain(reads: readonly Read[]): boolean {
-  return reads.some((read) => read.unknown);
 }
