@@ -2,6 +2,7 @@ import type { RegoValue } from '../value/index.ts';
 import { type Key, keyOf } from '../value/keys.ts';
 import type { Read } from './marks.ts';
 
+/** Nothing was read. */
 export const NO_READS: readonly Read[] = [];
 
 /** What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed. */
@@ -9,7 +10,7 @@ export class SetReads {
   log: readonly Read[] = NO_READS;
   readonly #added: (readonly [RegoValue, readonly Read[]])[] = [];
   #byElement: Map<Key, readonly Read[]> | undefined;
-  readonly #solutions = new Map<Key, (readonly Read[])[]>();
+  #solutions: Map<Key, (readonly Read[])[]> | undefined;
   #indexed = 0;
 
   add(element: RegoValue, reads: readonly Read[]): void {
@@ -31,13 +32,15 @@ export class SetReads {
 
   /** The reads of every solution, for somebody who watches. */
   solutionsOf(element: RegoValue): readonly (readonly Read[])[] {
+    this.#solutions ??= new Map();
+    const solutions = this.#solutions;
     for (; this.#indexed < this.#added.length; this.#indexed++) {
       const [added, reads] = this.#added[this.#indexed]!;
-      const known = this.#solutions.get(keyOf(added));
-      if (known === undefined) this.#solutions.set(keyOf(added), [reads]);
+      const known = solutions.get(keyOf(added));
+      if (known === undefined) solutions.set(keyOf(added), [reads]);
       else known.push(reads);
     }
-    return this.#solutions.get(keyOf(element)) ?? [this.log];
+    return solutions.get(keyOf(element)) ?? [this.log];
   }
 }
 
@@ -71,6 +74,7 @@ export function from(reads: readonly Read[], start: number): readonly Read[] {
   return reads.length === start ? NO_READS : reads.slice(start);
 }
 
+/** Whether reads rest on something unknown. */
 export function isUncertain(reads: readonly Read[]): boolean {
   return reads.some((read) => read.unknown);
 }
