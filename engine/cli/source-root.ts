@@ -1,8 +1,9 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import { folderOf, loadConfiguration, modulesJsonPath, normalizePath } from '../inputs/hcl/index.ts';
 import { type InputFile, type Sources, SourceTree } from '../inputs/index.ts';
+import { isFolder, isWithin } from './paths.ts';
 import { UsageError } from './usage.ts';
 
 export type ReadSources = { readonly sources: Sources; readonly diagnostics: readonly Diagnostic[] };
@@ -191,17 +192,4 @@ class SourceReader {
     const place = { file: path, row: 1, col: 1 };
     this.#diagnostics.push(noticeDiagnostic('hcl_module', `sources in \`${path}\` are not read: ${why}`, { place }));
   }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-function isWithin(root: string, path: string): boolean {
-  const between = relative(root, path);
-  return between !== '..' && !between.startsWith(`..${sep}`) && !isAbsolute(between);
 }
