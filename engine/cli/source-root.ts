@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import { folderOf, loadConfiguration, modulesJsonPath, normalizePath } from '../inputs/hcl/index.ts';
 import { type InputFile, type Sources, SourceTree } from '../inputs/index.ts';
