@@ -4,8 +4,8 @@ import type { Diagnostic } from './diagnostics/index.ts';
 import { type Base, collectFindings, compareWithBase, type Waiver } from './findings/index.ts';
 import { decideGate } from './gate/index.ts';
 import { type InputFile, parseInputs, type Sources } from './inputs/index.ts';
-import { describeUnchecked, evaluatePolicies, type PolicySet } from './policies/index.ts';
-import { extractResources, type IncompleteType } from './resources/index.ts';
+import { describeUnchecked, evaluatePolicies, type PolicySet, type Result } from './policies/index.ts';
+import { extractResources, type IncompleteType, type Resource } from './resources/index.ts';
 
 /** Everything one batch is judged with, and what was met before the pipeline began. */
 export type PipelineInput = {
@@ -27,9 +27,14 @@ export type PipelineInput = {
 export function assess(given: PipelineInput): Assessment {
   const { run, policies, catalogs } = given;
   const { documents, ...parsed } = parseInputs(given.files, given.sources);
-  const { resources, ...extracted } = extractResources(documents, { scope: run.scope, sources: given.sources });
+  const {
+    resources: planned,
+    deletions,
+    ...extracted
+  } = extractResources(documents, { scope: run.scope, sources: given.sources });
   const incomplete = [...given.incomplete, ...extracted.incomplete];
-  const evaluated = evaluatePolicies(policies, { documents, resources, incomplete, run });
+  const evaluated = evaluatePolicies(policies, { documents, resources: planned, deletions, incomplete, run });
+  const resources = [...planned, ...judgedOf(deletions, evaluated.results)];
   const base = given.base && { base: new Set(given.base.findings.map((one) => one.fingerprint)) };
   const collected = collectFindings(evaluated.results, { waivers: given.waivers, now: run.now, ...base });
   const { results, findings, waivers } = collected;
@@ -53,4 +58,11 @@ export function assess(given: PipelineInput): Assessment {
   const isComplete = incomplete.length === 0 && diagnostics.every(({ severity }) => severity !== 'error');
   const seen = { policies: policies.policies.map(({ id }) => id), isComplete };
   return { ...facts, ...outcome, incomplete, hasBase: true, comparison: compareWithBase(given.base, collected, seen) };
+}
+
+/** Those deletions that a policy asked for: they are part of what was judged. */
+function judgedOf(deletions: readonly Resource[], results: readonly Result[]): readonly Resource[] {
+  if (deletions.length === 0) return [];
+  const judged = new Set<string>(results.map(({ subject }) => subject.id));
+  return deletions.filter(({ id }) => judged.has(id));
 }

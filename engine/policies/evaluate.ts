@@ -3,6 +3,7 @@ import type { Document, IncompleteType, Resource } from '../resources/index.ts';
 import type { CompiledResourcePolicy } from './artifact.ts';
 import { propertyPath } from './denials.ts';
 import { evaluateDocuments } from './documents.ts';
+import { LifeCycles } from './life-cycles.ts';
 import { Neighbours } from './neighbours.ts';
 import { effectiveParameters } from './parameters.ts';
 import type { PolicyParameters, Result, ResultVerdict } from './policy.ts';
@@ -22,6 +23,8 @@ import { decideVerdict, isCertain, NOTHING } from './verdict.ts';
 export type EvaluationInput = {
   readonly documents: readonly Document[];
   readonly resources: readonly Resource[];
+  /** What a plan deletes or forgets; judged by policies that apply to it, and no neighbour of anything. */
+  readonly deletions: readonly Resource[];
   readonly incomplete: readonly IncompleteType[];
   readonly run: { readonly now: string; readonly parameters: PolicyParameters };
 };
@@ -38,38 +41,17 @@ export function evaluatePolicies(set: PolicySet, given: EvaluationInput): Evalua
   const { parameters, diagnostics } = effectiveParameters(set.policies, given.run.parameters);
   const runner = new RuleRunner(set.trees, given.run.now);
   const neighbours = new Neighbours(given.resources, given.incomplete, parameters, set.trees);
-  const byType = groupBy(given.resources, (resource) => resource.type);
-  const byNative = groupBy(given.resources, (resource) => resource.nativeType);
+  const lifeCycles = new LifeCycles(given.resources, given.deletions);
   const results: Result[] = [];
   for (const policy of set.policies) {
     if (policy.kind !== 'resource' || policy.metadata.deprecated) continue;
-    for (const resource of resourcesFor(policy, byType, byNative)) {
+    for (const resource of lifeCycles.resourcesFor(policy.metadata)) {
       const verdict = judge(policy, resource, runner, neighbours);
       results.push({ policy: policy.id, severity: policy.metadata.severity, subject: subjectOf(resource), ...verdict });
     }
   }
   results.push(...evaluateDocuments(set, given.documents, parameters, runner));
   return { results, diagnostics };
-}
-
-type ByType = ReadonlyMap<string, readonly Resource[]>;
-
-function groupBy(resources: readonly Resource[], keyOf: (resource: Resource) => string): ByType {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const group = groups.get(keyOf(resource));
-    if (group === undefined) groups.set(keyOf(resource), [resource]);
-    else group.push(resource);
-  }
-  return groups;
-}
-
-function resourcesFor(policy: CompiledResourcePolicy, byType: ByType, byNative: ByType): readonly Resource[] {
-  const chosen = new Set<Resource>();
-  for (const type of policy.metadata.resourceTypes) {
-    for (const resource of byType.get(type) ?? byNative.get(type) ?? []) chosen.add(resource);
-  }
-  return [...chosen];
 }
 
 function judge(

@@ -1,6 +1,6 @@
 import { type Diagnostic, errorDiagnostic, type Place } from '../diagnostics/index.ts';
 import type { JsonObject, JsonValue } from '../resources/index.ts';
-import { type PolicyMetadata, SEVERITIES, type Severity } from './policy.ts';
+import { LIFE_CYCLES, type PolicyMetadata, SEVERITIES, type Severity } from './policy.ts';
 
 const REACHES = ['document', 'account', 'run'] as const;
 
@@ -44,6 +44,7 @@ export function readMetadata(
     parameters: objectAt(custom, 'parameters') as JsonObject,
     timeDependent: custom.time_dependent === true,
     deprecated: custom.deprecated === true,
+    ...appliesTo(custom),
     unknownAs: oneOf(['unknown', 'fail'] as const, objectAt(custom, 'unknown').as) ?? 'unknown',
   };
   return { metadata, diagnostics: [] };
@@ -76,6 +77,11 @@ export function parameterDefaults(metadata: PolicyMetadata): { readonly [name: s
     if (isPlainObject(schema) && Object.hasOwn(schema, 'default')) defaults[name] = schema.default as JsonValue;
   }
   return defaults;
+}
+
+function appliesTo(custom: Readonly<Record<string, unknown>>): Pick<PolicyMetadata, 'appliesTo'> {
+  const chosen = new Set(textsAt(custom, 'applies_to'));
+  return chosen.size === 0 ? {} : { appliesTo: LIFE_CYCLES.filter((one) => chosen.has(one)) };
 }
 
 function snippet(from: Readonly<Record<string, unknown>>, key: 'terraform' | 'cli' | 'manifest') {

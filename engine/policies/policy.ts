@@ -10,6 +10,13 @@ export type Severity = (typeof SEVERITIES)[number];
 /** How far a policy looks beyond its own resource. */
 export type Reach = 'document' | 'account' | 'run';
 
+/**
+ * What becomes of a resource: `planned` will be there (or is there, for manifests and live items), `delete` will be deleted
+ * for good, `forget` stays in the cloud while Terraform no longer manages it.
+ */
+export const LIFE_CYCLES = ['planned', 'delete', 'forget'] as const;
+export type LifeCycle = (typeof LIFE_CYCLES)[number];
+
 /** The `# METADATA` of a policy, validated against policies/schemas/metadata.json. */
 export type PolicyMetadata = {
   readonly title: string;
@@ -28,6 +35,8 @@ export type PolicyMetadata = {
   readonly parameters: JsonObject;
   readonly timeDependent: boolean;
   readonly deprecated: boolean;
+  /** Which resources of a plan are judged; `['planned']` when left out. */
+  readonly appliesTo?: readonly LifeCycle[];
   /** What a result counts as that depends on something not known; `unknown` when left out. */
   readonly unknownAs?: 'unknown' | 'fail';
 };

@@ -6,7 +6,7 @@ import { extractConfiguration } from './hcl.ts';
 import { Identities, namesOf } from './identities.ts';
 import { uniqueIds } from './ids.ts';
 import { extractObject } from './kubernetes.ts';
-import type { ExtractedResources, IncompleteType, Resource, Scope } from './resource.ts';
+import type { ExtractedResources, IncompleteType, Resource, ResourceId, Scope } from './resource.ts';
 import { type Draft, resourceOf } from './resource-of.ts';
 import { type Drafts, extractPlan } from './terraform.ts';
 
@@ -56,7 +56,7 @@ export function extractResources(documents: readonly Document[], options: Extrac
       names: draft.derived === undefined ? namesOfDraft(draft) : [],
     })),
   );
-  return { resources, deletions: withIds(deletions, []), incomplete, diagnostics };
+  return { resources, deletions: idsBeside(drafts, deletions), incomplete, diagnostics };
 }
 
 type Placed = { readonly draft: Draft; readonly document: Document; readonly places: SourcePlaces | undefined };
@@ -72,10 +72,24 @@ function placesFor(document: Document, { drafts }: Drafts, sources: Sources | un
   );
 }
 
+/** Deletions have ids of their own too, also where another document still has a resource of that name. */
+function idsBeside(drafts: readonly Placed[], deletions: readonly Placed[]): readonly Resource[] {
+  if (deletions.length === 0) return [];
+  const { ids } = uniqueIds([...drafts, ...deletions].map(wanted));
+  return withTheseIds(deletions, ids.slice(drafts.length));
+}
+
 function withIds(placed: readonly Placed[], diagnostics: Diagnostic[]): readonly Resource[] {
-  const wanted = placed.map(({ draft, document }) => ({ wantedId: draft.wantedId, document: document.path }));
-  const { ids, diagnostics: notices } = uniqueIds(wanted);
+  const { ids, diagnostics: notices } = uniqueIds(placed.map(wanted));
   diagnostics.push(...notices);
+  return withTheseIds(placed, ids);
+}
+
+function wanted({ draft, document }: Placed): { readonly wantedId: string; readonly document: string } {
+  return { wantedId: draft.wantedId, document: document.path };
+}
+
+function withTheseIds(placed: readonly Placed[], ids: readonly ResourceId[]): readonly Resource[] {
   return placed.map(({ draft, document, places }, index) => {
     const id = ids[index];
     if (id === undefined) throw new RangeError('every draft has an id');

@@ -59,6 +59,7 @@ export function checkPlan(
   const { documents } = parseInputs([{ path, bytes: readFileSync(path) }]);
   const { resources, incomplete } = extractResources(documents, { scope: SCOPE });
   const results = evaluatePolicies(set, {
+    deletions: [],
     documents: [],
     resources,
     incomplete,
