@@ -4,7 +4,14 @@ import type { Diagnostic } from './diagnostics/index.ts';
 import { type Base, collectFindings, compareWithBase, type Waiver } from './findings/index.ts';
 import { decideGate } from './gate/index.ts';
 import { type InputFile, parseInputs, type Sources } from './inputs/index.ts';
-import { describeUnchecked, evaluatePolicies, type PolicySet, type Result } from './policies/index.ts';
+import {
+  describeUnchecked,
+  evaluatePolicies,
+  maskDiagnostics,
+  maskResults,
+  type PolicySet,
+  type Result,
+} from './policies/index.ts';
 import { extractResources, type IncompleteType, type Resource } from './resources/index.ts';
 
 /** Everything one batch is judged with, and what was met before the pipeline began. */
@@ -30,16 +37,22 @@ export function assess(given: PipelineInput): Assessment {
   const {
     resources: planned,
     deletions,
+    secretTexts,
     ...extracted
   } = extractResources(documents, { scope: run.scope, sources: given.sources });
   const incomplete = [...given.incomplete, ...extracted.incomplete];
   const evaluated = evaluatePolicies(policies, { documents, resources: planned, deletions, incomplete, run });
   const resources = [...planned, ...judgedOf(deletions, evaluated.results)];
   const base = given.base && { base: new Set(given.base.findings.map((one) => one.fingerprint)) };
-  const collected = collectFindings(evaluated.results, { waivers: given.waivers, now: run.now, ...base });
+  const collected = collectFindings(maskResults(evaluated.results, secretTexts), {
+    waivers: given.waivers,
+    now: run.now,
+    ...base,
+  });
   const { results, findings, waivers } = collected;
   const controls = assessControls(catalogs, results, { policies: policies.policies, incomplete });
-  const diagnostics = [given, parsed, extracted, evaluated, collected].flatMap((room) => room.diagnostics);
+  const met = [given, parsed, extracted, evaluated, collected].flatMap((room) => room.diagnostics);
+  const diagnostics = maskDiagnostics(met, secretTexts);
   const unchecked = describeUnchecked(policies, { documents, resources, incomplete }, evaluated.results);
   const gate = decideGate({
     results,

@@ -2,12 +2,14 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import { type Document, type DocumentKind, findSources, type SourcePlaces, type Sources } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { extractItems, itemNames } from './aws-config.ts';
+import { findSecrets } from './find-secrets.ts';
 import { extractConfiguration } from './hcl.ts';
 import { Identities, namesOf } from './identities.ts';
 import { uniqueIds } from './ids.ts';
 import { extractObject } from './kubernetes.ts';
 import type { ExtractedResources, IncompleteType, Resource, ResourceId, Scope } from './resource.ts';
 import { type Draft, resourceOf } from './resource-of.ts';
+import { type SecretTexts, secretTexts } from './secret-texts.ts';
 import { type Drafts, extractPlan } from './terraform.ts';
 
 export type ExtractOptions = {
@@ -21,6 +23,7 @@ const NOTHING: Drafts = { drafts: [], deletions: [], incomplete: [], diagnostics
 
 const EXTRACTORS = {
   'terraform-plan': extractPlan,
+  'terraform-state': extractPlan,
   'terraform-hcl': extractConfiguration,
   kubernetes: extractObject,
   'aws-config': extractItems,
@@ -47,7 +50,8 @@ export function extractResources(documents: readonly Document[], options: Extrac
     for (const { type, reason } of extracted.incomplete) incomplete.push({ type, document: document.path, reason });
     diagnostics.push(...extracted.diagnostics, ...(places?.diagnostics ?? []));
   }
-  const resources = withIds(drafts, diagnostics);
+  const secrets = secretTexts(findSecrets(documents));
+  const resources = withIds(drafts, diagnostics, secrets);
   identities.fill(
     drafts.map(({ draft }, index) => ({
       native: draft.native,
@@ -56,14 +60,23 @@ export function extractResources(documents: readonly Document[], options: Extrac
       names: draft.derived === undefined ? namesOfDraft(draft) : [],
     })),
   );
-  return { resources, deletions: idsBeside(drafts, deletions), incomplete, diagnostics };
+  return {
+    resources,
+    deletions: idsBeside(drafts, deletions, secrets),
+    incomplete,
+    diagnostics,
+    secretTexts: secrets,
+  };
 }
 
 type Placed = { readonly draft: Draft; readonly document: Document; readonly places: SourcePlaces | undefined };
 
-/** Where the resources of a plan are written, when its sources are at hand. */
+/** Documents that are made of Terraform sources. */
+const PLACED: ReadonlySet<DocumentKind> = new Set(['terraform-plan', 'terraform-state']);
+
+/** Where the resources of a plan or state are written, when its sources are at hand. */
 function placesFor(document: Document, { drafts }: Drafts, sources: Sources | undefined): SourcePlaces | undefined {
-  if (sources === undefined || document.kind !== 'terraform-plan') return undefined;
+  if (sources === undefined || !PLACED.has(document.kind)) return undefined;
   const own = drafts.filter((draft) => draft.derived === undefined);
   return findSources(
     sources,
@@ -73,27 +86,31 @@ function placesFor(document: Document, { drafts }: Drafts, sources: Sources | un
 }
 
 /** Deletions have ids of their own too, also where another document still has a resource of that name. */
-function idsBeside(drafts: readonly Placed[], deletions: readonly Placed[]): readonly Resource[] {
+function idsBeside(drafts: readonly Placed[], deletions: readonly Placed[], secrets: SecretTexts): readonly Resource[] {
   if (deletions.length === 0) return [];
   const { ids } = uniqueIds([...drafts, ...deletions].map(wanted));
-  return withTheseIds(deletions, ids.slice(drafts.length));
+  return withTheseIds(deletions, ids.slice(drafts.length), secrets);
 }
 
-function withIds(placed: readonly Placed[], diagnostics: Diagnostic[]): readonly Resource[] {
+function withIds(placed: readonly Placed[], diagnostics: Diagnostic[], secrets: SecretTexts): readonly Resource[] {
   const { ids, diagnostics: notices } = uniqueIds(placed.map(wanted));
   diagnostics.push(...notices);
-  return withTheseIds(placed, ids);
+  return withTheseIds(placed, ids, secrets);
 }
 
 function wanted({ draft, document }: Placed): { readonly wantedId: string; readonly document: string } {
   return { wantedId: draft.wantedId, document: document.path };
 }
 
-function withTheseIds(placed: readonly Placed[], ids: readonly ResourceId[]): readonly Resource[] {
+function withTheseIds(
+  placed: readonly Placed[],
+  ids: readonly ResourceId[],
+  secrets: SecretTexts,
+): readonly Resource[] {
   return placed.map(({ draft, document, places }, index) => {
     const id = ids[index];
     if (id === undefined) throw new RangeError('every draft has an id');
-    return resourceOf(draft, id, document, places);
+    return resourceOf(draft, id, document, secrets, places);
   });
 }
 

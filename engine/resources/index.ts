@@ -11,3 +11,4 @@ export {
 } from './input.ts';
 export { REDACTED, type Redacted, redact } from './redact.ts';
 export * from './resource.ts';
+export type { SecretTexts } from './secret-texts.ts';

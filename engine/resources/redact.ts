@@ -1,16 +1,18 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
 import { isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import { REDACTED } from './redacted.ts';
 import type { Resource, UnknownPath } from './resource.ts';
-import { isSecretName, secretPaths } from './secrets.ts';
+import type { SecretTexts } from './secret-texts.ts';
+import { isNamedSecret, isSecretName, secretPaths } from './secrets.ts';
 
-/** What stands in for a secret text. */
-export const REDACTED = '(sensitive)';
+export { REDACTED };
 
 /**
  * A resource without its secrets, as policies, evidence and outputs see it.
  * Shape:  a value under a secret's name keeps its place and becomes `(sensitive)`, so that a policy still sees that it is
  *         set. Any other value that the source marks as sensitive is taken away and counts as unknown (`redacted`), since
- *         a policy that compares it would else judge the marker; booleans stay, they hide nothing.
+ *         a policy that compares it would else judge the marker; booleans stay, they hide nothing. So is a text that holds
+ *         a secret of the run although nothing marks it.
  *         The native attributes and those before the change are redacted when somebody reads them.
  */
 export type Redacted = {
@@ -40,7 +42,8 @@ class Redaction implements Redacted {
   #before: { readonly value: JsonValue } | undefined;
 
   constructor(resource: Resource) {
-    const { value, removed } = redactPaths(resource.properties, resource.sensitive);
+    const { properties, sensitive, secretTexts } = resource;
+    const { value, removed } = redactPaths(properties, withHolders(properties, sensitive, secretTexts));
     this.properties = value;
     this.unknown = removed.length === 0 ? resource.unknown : [...resource.unknown, ...removed.map(redactedPath)];
     this.#resource = resource;
@@ -61,18 +64,44 @@ class Redaction implements Redacted {
   }
 
   #removal(): Removal {
-    const { native, properties, sensitive, nativeSensitive } = this.#resource;
+    const { native, properties, sensitive, nativeSensitive, secretTexts } = this.#resource;
     this.#native ??=
       native === properties
-        ? redactPaths(properties, sensitive)
-        : redactPaths(withoutNulls(native) as JsonObject, nativeSensitive);
+        ? redactPaths(properties, withHolders(properties, sensitive, secretTexts))
+        : redactPaths(withoutNulls(native) as JsonObject, withHolders(native, nativeSensitive, secretTexts));
     return this.#native;
   }
 }
 
 function redactBefore(resource: Resource): JsonValue {
   const before = resource.change?.before ?? null;
-  return isObject(before) ? redactPaths(before, secretPaths(before, resource.change?.beforeSensitive)).value : null;
+  if (!isObject(before)) return null;
+  const marked = secretPaths(before, resource.change?.beforeSensitive);
+  return redactPaths(before, withHolders(before, marked, resource.secretTexts)).value;
+}
+
+/** The paths of secrets, and those of other texts that hold one. */
+function withHolders(
+  root: JsonObject,
+  paths: readonly JsonPath[],
+  secrets: SecretTexts | undefined,
+): readonly JsonPath[] {
+  if (secrets === undefined || secrets.size === 0) return paths;
+  const known = new Set(paths.map((path) => JSON.stringify(path)));
+  const found: JsonPath[] = [];
+  const visit = (node: JsonValue, path: JsonPath): void => {
+    if (typeof node === 'string') {
+      if (secrets.occursIn(node) && !known.has(JSON.stringify(path))) found.push(path);
+    } else if (typeof node !== 'object' || node === null || path.length > MAX_WALK_DEPTH) return;
+    else if (isList(node)) for (const [index, item] of node.entries()) visit(item, [...path, index]);
+    else for (const key of Object.keys(node)) visit(node[key] as JsonValue, [...path, key]);
+  };
+  visit(root, []);
+  return found.length === 0 ? paths : [...paths, ...found.filter((path) => !liesBelow(path, known))];
+}
+
+function liesBelow(path: JsonPath, known: ReadonlySet<string>): boolean {
+  return path.some((_, length) => known.has(JSON.stringify(path.slice(0, length))));
 }
 
 function redactedPath(path: JsonPath): UnknownPath {
@@ -99,7 +128,8 @@ function replaceAt(node: JsonValue, path: JsonPath, depth: number, removed: Json
     return node.map((item, index) => (index === key ? (inner ?? REDACTED) : item));
   }
   if (!isObject(node) || typeof key !== 'string' || !Object.hasOwn(node, key)) return node;
-  const inner = replaceAt(node[key] as JsonValue, path, depth + 1, removed);
+  const value = node[key] as JsonValue;
+  const inner = isNamedSecret(node, key) ? marked(value, 0) : replaceAt(value, path, depth + 1, removed);
   return objectOf(
     Object.keys(node).flatMap((name): [string, JsonValue][] => {
       if (name !== key) return [[name, node[name] as JsonValue]];

@@ -3,6 +3,7 @@ import type { Document, JsonObject, JsonPath, JsonValue, SourcePlaces } from '..
 import { contentKeyAt } from './content-key.ts';
 import { child, isList, isObject, text, withoutNulls } from './json.ts';
 import type { Change, Resource, ResourceId, ResourceSource, Scope, UnknownPath } from './resource.ts';
+import type { SecretTexts } from './secret-texts.ts';
 import { secretPaths, unknownPaths } from './secrets.ts';
 import { type Flat, flatten, type Native, originAt, type Traced } from './traced.ts';
 
@@ -36,9 +37,10 @@ export function resourceOf(
   draft: Draft,
   id: ResourceId,
   document: Document,
+  secrets: SecretTexts,
   places?: SourcePlaces | undefined,
 ): Resource {
-  return new DraftedResource(draft, id, document, places);
+  return new DraftedResource(draft, id, document, secrets, places);
 }
 
 class DraftedResource implements Resource {
@@ -50,6 +52,7 @@ class DraftedResource implements Resource {
   readonly scope: Scope;
   readonly source: ResourceSource;
   readonly change: Change | undefined;
+  readonly secretTexts: SecretTexts;
   declare readonly derived?: 'partial' | 'split';
   readonly #draft: Draft;
   readonly #document: Document;
@@ -59,8 +62,15 @@ class DraftedResource implements Resource {
   #nativeSensitive: readonly JsonPath[] | undefined;
   #references: Resource['references'] | undefined;
 
-  constructor(draft: Draft, id: ResourceId, document: Document, places: SourcePlaces | undefined) {
+  constructor(
+    draft: Draft,
+    id: ResourceId,
+    document: Document,
+    secrets: SecretTexts,
+    places: SourcePlaces | undefined,
+  ) {
     this.id = id;
+    this.secretTexts = secrets;
     this.type = draft.type;
     this.name = draft.name;
     this.nativeType = draft.native.type;
@@ -121,7 +131,8 @@ class DraftedResource implements Resource {
   }
 
   contentKey(path: JsonPath): string | undefined {
-    return contentKeyAt(this.properties, path);
+    const key = contentKeyAt(this.properties, path);
+    return key === undefined ? undefined : this.secretTexts.mask(key);
   }
 
   #shape(): Flat<JsonObject> {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostics/index.ts';
 import type { DocumentKind, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import type { SecretTexts } from './secret-texts.ts';
 
 /** Stable id of a resource within a run: scope + address or native id. */
 export type ResourceId = string & { readonly brand: 'ResourceId' };
@@ -108,6 +109,8 @@ export type Resource = {
   readonly sensitive: readonly JsonPath[];
   /** Paths of `native` that are secret. */
   readonly nativeSensitive: readonly JsonPath[];
+  /** The secrets of the run, which may turn up in any resource. */
+  readonly secretTexts?: SecretTexts;
   /**
    * Place of a property, or of the resource itself, found on demand: in the sources beside a plan where they have it, else
    * in the document.
@@ -152,4 +155,6 @@ export type ExtractedResources = {
   readonly deletions: readonly Resource[];
   readonly incomplete: readonly IncompleteType[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The secrets that the documents hold, to be kept out of every output. */
+  readonly secretTexts: SecretTexts;
 };

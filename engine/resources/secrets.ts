@@ -12,8 +12,18 @@ const SECRET_NAME =
 const SECRET_PROPERTY =
   /^(?:.*(?:Password|PrivateKey|ClientSecret|AuthToken|SecretString)|password|masterUserPassword)$/;
 
+/** The same as names of environment variables. */
+const SECRET_VARIABLE =
+  /^(?:[A-Z0-9]+_)*(?:PASSWORD|PASSWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|AUTH_TOKEN|ACCESS_TOKEN|CLIENT_SECRET|API_KEY|TOKEN)$/;
+
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) || SECRET_PROPERTY.test(name);
+  return SECRET_NAME.test(name) || SECRET_PROPERTY.test(name) || SECRET_VARIABLE.test(name);
+}
+
+/** Whether `key` of a node is the value of a pair `{name, value}` whose name is a secret's, as in environment variables. */
+export function isNamedSecret(node: JsonValue, key: string | number): boolean {
+  if (key !== 'value' || !isObject(node) || !Object.hasOwn(node, 'name')) return false;
+  return typeof node.name === 'string' && isSecretName(node.name);
 }
 
 /**
@@ -31,7 +41,11 @@ export function secretPaths(value: JsonValue, marks: JsonValue | undefined): rea
     }
     if (isList(node)) for (const [index, item] of node.entries()) visit(item, markAt(mark, index), [...path, index]);
     else if (isObject(node))
-      for (const key of Object.keys(node)) visit(node[key] as JsonValue, markAt(mark, key), [...path, key]);
+      for (const key of Object.keys(node)) {
+        const inner = node[key] as JsonValue;
+        const isNamed = key === 'value' && typeof inner === 'string' && inner !== '' && isNamedSecret(node, key);
+        visit(inner, isNamed ? true : markAt(mark, key), [...path, key]);
+      }
   };
   visit(value, marks, []);
   return found;

@@ -1,0 +1,133 @@
+import type { Document, JsonObject, JsonValue } from '../inputs/index.ts';
+import { child, isList, isObject } from './json.ts';
+import { isNamedSecret, isSecretName } from './secrets.ts';
+
+/** A value that is still to be looked at; `mark` is Terraform's tree of marks over it. */
+type Open = { readonly node: JsonValue; readonly mark: JsonValue | undefined };
+
+/**
+ * The secret texts that documents hold.
+ * Shape:  what a plan or state marks as sensitive (values before and after, variables, outputs); texts under a secret's
+ *         name, as literals of the configuration too; the value of `{name, value}` with such a name (environment
+ *         variables); Secrets of Kubernetes, plain and decoded; private keys wherever they stand.
+ * Source: Terraform, JSON Output Format: before_sensitive, after_sensitive, sensitive_values, sensitive.
+ */
+export function findSecrets(documents: readonly Document[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { root, kind } of documents) {
+    if (isObject(root) && kind !== 'kubernetes') addVariables(root, found);
+    const open: Open[] = [{ node: root, mark: undefined }];
+    if (isObject(root) && kind === 'kubernetes' && child(root, 'kind') === 'Secret') addKubernetesSecret(root, found);
+    for (let next = open.pop(); next !== undefined; next = open.pop()) visit(next, open, found);
+  }
+  return found;
+}
+
+function visit({ node, mark }: Open, open: Open[], found: Set<string>): void {
+  if (typeof node === 'string') {
+    if (mark === true || isPrivateKey(node)) found.add(node);
+    const inner = embedded(node);
+    if (inner !== undefined) open.push({ node: inner, mark: undefined });
+    return;
+  }
+  if (typeof node === 'number') {
+    if (mark === true) found.add(String(node));
+    return;
+  }
+  if (isList(node)) {
+    for (let index = 0; index < node.length; index++) {
+      const inner = node[index] as JsonValue;
+      if (inner !== null && typeof inner !== 'boolean') open.push({ node: inner, mark: markOf(mark, index) });
+    }
+    return;
+  }
+  if (isObject(node)) visitMembers(node, mark, open, found);
+}
+
+/** Members whose marks stand beside them, by name of the member. */
+const MARKS_BESIDE: ReadonlyMap<string, string> = new Map([
+  ['before', 'before_sensitive'],
+  ['after', 'after_sensitive'],
+  ['values', 'sensitive_values'],
+  ['value', 'sensitive'],
+  ['default', 'sensitive'],
+]);
+
+function visitMembers(node: JsonObject, mark: JsonValue | undefined, open: Open[], found: Set<string>): void {
+  // `{name, value}` as in environment variables: the name stands beside its value.
+  const hasSecretName = Object.hasOwn(node, 'value') && isNamedSecret(node, 'value');
+  for (const key of Object.keys(node)) {
+    const inner = node[key] as JsonValue;
+    if (inner === null || typeof inner === 'boolean') continue;
+    if (typeof inner === 'string' && (isSecret(key) || (hasSecretName && key === 'value'))) {
+      if (inner !== '') found.add(inner);
+      continue;
+    }
+    const literal = isObject(inner) && isSecret(key) ? child(inner, 'constant_value') : undefined;
+    if (typeof literal === 'string') found.add(literal);
+    const beside = MARKS_BESIDE.get(key);
+    const marks = beside === undefined || mark !== undefined ? undefined : child(node, beside);
+    open.push({ node: inner, mark: marks ?? markOf(mark, key) });
+  }
+}
+
+function markOf(mark: JsonValue | undefined, key: string | number): JsonValue | undefined {
+  return mark === true || mark === undefined ? mark : child(mark, key);
+}
+
+/** The values of variables that the configuration calls sensitive. */
+function addVariables(root: JsonObject, found: Set<string>): void {
+  const declared = child(child(child(root, 'configuration'), 'root_module'), 'variables');
+  if (!isObject(declared)) return;
+  for (const name of Object.keys(declared)) {
+    if (child(child(declared, name), 'sensitive') !== true) continue;
+    const value = child(child(child(root, 'variables'), name), 'value');
+    const open: Open[] = value === undefined ? [] : [{ node: value, mark: true }];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) visit(next, open, found);
+  }
+}
+
+function addKubernetesSecret(root: JsonObject, found: Set<string>): void {
+  for (const [area, isEncoded] of [
+    ['data', true],
+    ['stringData', false],
+  ] as const) {
+    const values = child(root, area);
+    if (!isObject(values)) continue;
+    for (const value of Object.values(values)) {
+      if (typeof value !== 'string') continue;
+      found.add(value);
+      if (isEncoded) found.add(Buffer.from(value, 'base64').toString('utf8'));
+    }
+  }
+}
+
+/** A JSON text within a text, such as the containers of a task, where a secret's name stands in it. */
+function embedded(text: string): JsonValue | undefined {
+  const first = text.charCodeAt(0);
+  if ((first !== 0x5b && first !== 0x7b) || text.length > MAX_EMBEDDED) return undefined;
+  if (!/password|passwd|secret|token|private_?key|api_?key/i.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+const MAX_EMBEDDED = 1_000_000;
+
+function isPrivateKey(text: string): boolean {
+  return text.startsWith('-----BEGIN ') && /^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
+}
+
+const KNOWN_NAMES = new Map<string, boolean>();
+/** Names come from untrusted files: what is kept of them has an end. */
+const MAX_KNOWN = 10_000;
+
+function isSecret(name: string): boolean {
+  const known = KNOWN_NAMES.get(name);
+  if (known !== undefined) return known;
+  const is = isSecretName(name);
+  if (KNOWN_NAMES.size < MAX_KNOWN && name.length < 100) KNOWN_NAMES.set(name, is);
+  return is;
+}

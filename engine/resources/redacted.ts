@@ -1,0 +1,2 @@
+/** What stands in for a secret text. */
+export const REDACTED = '(sensitive)';
