@@ -1,5 +1,6 @@
 import type { Operand, Stmt } from '../ir/index.ts';
 import type { CallDynamicStmt, CallKeyedStmt, CallStmt } from '../ir/statements.ts';
+import { recall } from './emit.ts';
 import { quoteJs } from './names.ts';
 import type { FuncScope } from './scope.ts';
 import { emitEquality, observed, useOperands } from './statements.ts';
@@ -44,18 +45,36 @@ export function emitCall(scope: FuncScope, stmt: (CallStmt | CallDynamicStmt) & 
   return [...useArguments(scope, stmt), ...emitBuiltin(scope, stmt, result), check];
 }
 
-/** A look-up in a set or object that rules make: all of it is made and remembered, or only what is asked for. */
+/**
+ * A look-up in a set or object that rules make: in all of it, which is made once, or in what is made for the keys alone.
+ * What is remembered comes first, then what costs less over many look-ups; rules that fail as a whole are asked by key.
+ */
 export function emitKeyed(scope: FuncScope, stmt: CallKeyedStmt): readonly string[] {
   const { input, data, memo } = scope.environment;
+  const { memory, funcs } = scope.program;
   const result = scope.local(stmt.result);
-  const [whole, keyed] = [stmt.func, stmt.keyed].map((name) => `f${scope.program.funcs.get(name)}`);
-  const keys = stmt.keys.map((key) => scope.operand(key)).join(', ');
+  const [whole, keyed] = [stmt.func, stmt.keyed].map((name) => `f${funcs.get(name)}`);
+  const byKey = `${result} = ${keyed}(${[input, data, memo, ...stmt.keys.map((key) => scope.operand(key))].join(', ')});`;
+  const check = `if (${result} === undefined) ${scope.fail()}`;
+  if (memory.keyedFirst.has(stmt.keyed)) {
+    const known = scope.fresh('w');
+    return [
+      `const ${known} = ${memo}[${memory.rules.get(stmt.func)}];`,
+      `if (${known} !== undefined) ${result} = ${recall(scope.program, known)};`,
+      `else ${byKey}`,
+      check,
+    ];
+  }
   const saved = scope.fresh('u');
+  const failure = memory.failures.get(stmt.func);
   return [
+    `if (${memo}[${failure}] !== undefined) ${byKey}`,
+    'else {',
     `const ${saved} = S.save();`,
     `try { ${result} = ${whole}(${input}, ${data}, ${memo}); }`,
-    `catch (error) { recover(S, error, ${saved}); ${result} = ${keyed}(${input}, ${data}, ${memo}, ${keys}); }`,
-    `if (${result} === undefined) ${scope.fail()}`,
+    `catch (error) { recover(S, error, ${saved}); setFailed(S, ${memo}, ${failure}); ${byKey} }`,
+    '}',
+    check,
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Func, Local, Plan, Policy } from '../ir/index.ts';
 import { emitClauses } from './blocks.ts';
 import { emitConstant } from './constants.ts';
+import { planMemory } from './memory.ts';
 import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { FuncScope, type ProgramScope } from './scope.ts';
@@ -38,6 +39,9 @@ export const RUNTIME_NAMES = [
   'callDynamic',
   'tooDeep',
   'recover',
+  'tableOf',
+  'below',
+  'setFailed',
   'UNDEFINED',
   'count',
   'add',
@@ -55,11 +59,11 @@ export type Emitted = { readonly code: string; readonly stable: readonly number[
  * INVARIANT: text of the policy appears only inside string literals made by `quoteJs`.
  */
 export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
-  const memoised = new Map<string, number>();
-  for (const func of policy.funcs) if (func.params.length === 2) memoised.set(func.name, memoised.size);
+  const memory = planMemory(policy, options);
   const program: ProgramScope = {
     policy,
     options,
+    memory,
     stable: options.mode === 'fast' ? stableRules(policy) : new Set(),
     funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
     builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
@@ -69,12 +73,12 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
     ...namesFrom(options),
     ...policy.static.builtinFuncs.map((_, index) => `const b${index} = B[${index}];`),
     ...policy.static.constants.map((constant, index) => `const k${index} = ${emitConstant(constant)};`),
-    ...policy.funcs.map((func, index) => emitFunc(program, func, index, memoised.get(func.name))),
+    ...policy.funcs.map((func, index) => emitFunc(program, func, index)),
     ...policy.plans.map((plan, index) => emitPlan(program, plan, index)),
     ...emitDynamic(policy),
     `return {plans: [${policy.plans.map((_, index) => `p${index}`).join(', ')}]};`,
   ];
-  const stable = [...program.stable].map((name) => memoised.get(name)!);
+  const stable = [...program.stable].map((name) => memory.rules.get(name)!);
   return { code: `${lines.join('\n')}\n`, stable };
 }
 
@@ -85,13 +89,21 @@ function namesFrom({ mode }: CodegenOptions): readonly string[] {
   return [`const {${names.join(', ')}} = R;`, ...own.map((name) => `const ${name} = S.${name};`)];
 }
 
-function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: number | undefined): string {
+function emitFunc(program: ProgramScope, func: Func, index: number): string {
   const use = localUse(func.blocks);
-  const scope = new FuncScope(program, func, use, memoIndex);
+  const scope = new FuncScope(program, func, use);
   const params = func.params.slice(2).map((local) => `l${local}`);
   const lines = [`function f${index}(${['i0', 'd0', 'm0', ...params].join(', ')}) {`];
-  if (memoIndex !== undefined) {
-    lines.push(`const memo = m0[${memoIndex}];`, `if (memo !== undefined) return ${recall(program)};`);
+  const { memoIndex, tableIndex } = scope;
+  if (tableIndex !== undefined) {
+    const table = params
+      .slice(0, -1)
+      .reduce((outer, param) => `below(${outer}, ${param})`, `tableOf(S, m0, ${tableIndex})`);
+    lines.push(`const table = ${table};`);
+  }
+  if (memoIndex !== undefined || tableIndex !== undefined) {
+    const known = memoIndex === undefined ? `table.get(${params.at(-1)})` : `m0[${memoIndex}]`;
+    lines.push(`const memo = ${known};`, `if (memo !== undefined) return ${recall(program)};`);
   }
   if (program.options.mode === 'provenance') {
     lines.push(`const enter = S.enter();${func.what === 'partial-object' ? ' S.hold();' : ''}`);
@@ -101,30 +113,34 @@ function emitFunc(program: ProgramScope, func: Func, index: number, memoIndex: n
   return lines.join('\n');
 }
 
-function recall(program: ProgramScope): string {
-  return program.options.mode === 'provenance' ? 'S.recall(memo)' : '(memo === UNDEFINED ? undefined : memo)';
+/** The value that a memo stands for. */
+export function recall(program: ProgramScope, memo = 'memo'): string {
+  return program.options.mode === 'provenance' ? `S.recall(${memo})` : `(${memo} === UNDEFINED ? undefined : ${memo})`;
 }
 
 /** The statements that end a function with a value, or without one. */
 export function leaveFunc(scope: FuncScope, value: string | undefined): string {
   const { options } = scope.program;
   const parts: string[] = [];
-  if (!('params' in scope.owner)) return `return ${value ?? 'undefined'};`;
+  const { owner } = scope;
+  if (!('params' in owner)) return `return ${value ?? 'undefined'};`;
   if (options.budget) parts.push('--S.depth;');
-  const slot = scope.memoIndex === undefined ? undefined : `m0[${scope.memoIndex}]`;
+  const { memoIndex, tableIndex } = scope;
+  const keep = (kept: string) => {
+    if (memoIndex !== undefined) return `m0[${memoIndex}] = ${kept};`;
+    return tableIndex === undefined ? undefined : `table.set(l${owner.params.at(-1)}, ${kept});`;
+  };
+  const isTabled = tableIndex !== undefined;
+  if (isTabled && options.budget) parts.push('if ((S.steps -= 10) < 0) S.refill();');
   if (options.mode === 'provenance') {
-    const call =
-      value !== undefined && scope.owner.what === 'partial-set'
-        ? 'rememberSet'
-        : slot === undefined
-          ? 'leave'
-          : 'remember';
+    const isSet = value !== undefined && owner.what === 'partial-set';
+    const call = isSet ? 'rememberSet' : memoIndex === undefined && !isTabled ? 'leave' : 'remember';
     const left = `S.${call}(enter, ${value ?? 'undefined'})`;
-    parts.push(slot === undefined ? `${left};` : `${slot} = ${left};`);
-  } else if (slot !== undefined) parts.push(`${slot} = ${value ?? 'UNDEFINED'};`);
-  const isKept = scope.program.stable.has(scope.owner.name);
-  if (slot !== undefined && !isKept) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${scope.memoIndex};`);
-  return [...parts, `return ${value ?? 'undefined'};`].join(' ');
+    parts.push(keep(left) ?? `${left};`);
+  } else parts.push(keep(value ?? 'UNDEFINED') ?? '');
+  const isKept = memoIndex === undefined || scope.program.stable.has(owner.name);
+  if (!isKept) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${memoIndex};`);
+  return [...parts.filter((part) => part !== ''), `return ${value ?? 'undefined'};`].join(' ');
 }
 
 function emitPlan(program: ProgramScope, plan: Plan, index: number): string {

@@ -135,6 +135,35 @@ function frame(outer: Frame): Frame {
   return inner;
 }
 
+/** The results of a function by its arguments, for one input and data. */
+function tableOf(state: EvaluationState, memo: Frame, index: number): Map<unknown, unknown> {
+  const known = memo[index] as Map<unknown, unknown> | undefined;
+  if (known !== undefined) return known;
+  const table = new Map<unknown, unknown>();
+  remember(state, memo, index, table);
+  return table;
+}
+
+/** The results for one first argument. Arguments are told apart by identity: equal ones may be asked for twice. */
+function below(table: Map<unknown, unknown>, argument: RegoValue): Map<unknown, unknown> {
+  let inner = table.get(argument) as Map<unknown, unknown> | undefined;
+  if (inner === undefined) {
+    inner = new Map();
+    table.set(argument, inner);
+  }
+  return inner;
+}
+
+/** The rules of a slot failed as a whole: by key they are asked for from now on. */
+function setFailed(state: EvaluationState, memo: Frame, index: number): void {
+  if (memo[index] === undefined) remember(state, memo, index, true);
+}
+
+function remember(state: EvaluationState, memo: Frame, index: number, value: unknown): void {
+  memo[index] = value;
+  if (memo === state.top) state.touched[state.touchedCount++] = index;
+}
+
 function mockFrame(outer: Frame, slot: number, value: RegoValue): Frame {
   const inner: Frame = [];
   const mocks = [...(outer.mocks ?? [])];
@@ -217,6 +246,7 @@ export const RUNTIME = Object.freeze({
   UNDEFINED,
   add,
   addTree,
+  below,
   callDynamic,
   caught,
   compare,
@@ -244,7 +274,9 @@ export const RUNTIME = Object.freeze({
   recover,
   scanKeys,
   scanKind,
+  setFailed,
   sub,
+  tableOf,
   tooDeep,
   withPath,
 });

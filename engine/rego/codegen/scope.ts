@@ -1,5 +1,6 @@
 import type { Func, Local, Operand, Plan, Policy } from '../ir/index.ts';
 import { emitOperand, type Known, knownOf } from './constants.ts';
+import type { Memory } from './memory.ts';
 import type { CodegenOptions } from './options.ts';
 import type { LocalUse } from './walk.ts';
 
@@ -13,6 +14,7 @@ export type Exit = { readonly label: string; used: boolean };
 export type ProgramScope = {
   readonly policy: Policy;
   readonly options: CodegenOptions;
+  readonly memory: Memory;
   /** Rules whose values outlive an evaluation. */
   readonly stable: ReadonlySet<string>;
   /** Index of each planned function by name; `f<index>` in the code. */
@@ -29,14 +31,22 @@ export class FuncScope {
   /** Innermost last; what a break statement counts. */
   readonly exits: Exit[] = [];
   readonly use: LocalUse;
-  readonly memoIndex: number | undefined;
   #fresh = 0;
 
-  constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse, memoIndex?: number) {
+  constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse) {
     this.program = program;
     this.owner = owner;
     this.use = use;
-    this.memoIndex = memoIndex;
+  }
+
+  /** Where the value of the rule is remembered. */
+  get memoIndex(): number | undefined {
+    return this.program.memory.rules.get(this.owner.name);
+  }
+
+  /** Where the results of the function are remembered by its arguments. */
+  get tableIndex(): number | undefined {
+    return this.program.memory.tables.get(this.owner.name);
   }
 
   get environment(): Environment {

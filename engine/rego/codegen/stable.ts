@@ -1,9 +1,7 @@
 import { BUILTINS, isBuiltin } from '../builtins/table.ts';
 import { type Func, INPUT, type Operand, type Policy, type Stmt } from '../ir/index.ts';
+import { TELLING } from './memory.ts';
 import { walkStmts } from './walk.ts';
-
-/** Builtins that tell somebody outside about the evaluation. */
-const TELLING: ReadonlySet<string> = new Set(['print', 'internal.print', 'trace', 'internal.test_case']);
 
 /**
  * The rules whose value rests on the base documents alone: on neither input, clock, chance nor the world outside.

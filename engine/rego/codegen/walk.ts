@@ -1,14 +1,29 @@
 import type { Block, Local, Operand, Stmt } from '../ir/index.ts';
 import { nestedBlocks } from '../ir/print.ts';
 
-/** Visits every statement, outer ones first. */
-export function walkStmts(blocks: readonly Block[], visit: (stmt: Stmt) => void): void {
+/** Visits every statement, outer ones first; `loops` is how many scans of the same function are around it. */
+export function walkStmts(blocks: readonly Block[], visit: (stmt: Stmt, loops: number) => void, loops = 0): void {
   for (const block of blocks) {
     for (const stmt of block.stmts) {
-      visit(stmt);
-      walkStmts(nestedBlocks(stmt), visit);
+      visit(stmt, loops);
+      walkStmts(nestedBlocks(stmt), visit, stmt.kind === 'ScanStmt' ? loops + 1 : loops);
     }
   }
+}
+
+/** In how many loops each local gets its values; for several the most. */
+export function definitionDepths(blocks: readonly Block[]): ReadonlyMap<Local, number> {
+  const depths = new Map<Local, number>();
+  const define = (local: Local, depth: number) => depths.set(local, Math.max(depth, depths.get(local) ?? 0));
+  walkStmts(blocks, (stmt, loops) => {
+    if ('target' in stmt) define(stmt.target, loops);
+    if ('result' in stmt) define(stmt.result, loops);
+    if (stmt.kind === 'ScanStmt') {
+      define(stmt.key, loops + 1);
+      define(stmt.value, loops + 1);
+    }
+  });
+  return depths;
 }
 
 /** What the statements of a function do with its locals. */

@@ -25,7 +25,7 @@ export function planRuleCall(
   const isObject = node.rules.some((rule) => headTail(rule).length > 0);
   const func = isObject ? functionFor(state, node, 'object', planObjectRules) : planLeaf(state, node);
   const isSet = !isObject && isSetRule(node.rules[0]!);
-  const keys = isSet ? goal.slice(0, 1) : isObject ? goal.slice(0, MAX_GOAL) : [];
+  const keys = isSet ? goal.slice(0, 1) : isObject ? goal.slice(0, depthOf(node)) : [];
   if (keys.length === 0) return callRules(state, func, next);
   const count = keys.length;
   const plan: RulePlan = isSet
@@ -37,8 +37,12 @@ export function planRuleCall(
   next(local(result));
 }
 
-/** More keys than that are not looked at when only what is asked for is made. */
-const MAX_GOAL = 4;
+/** How many keys the longest of the refs at and below a node has, from there on: more are not looked at. */
+function depthOf(node: RuleNode): number {
+  const own = node.rules.map((rule) => headTail(rule).length + (isSetRule(rule) ? 1 : 0));
+  const below = [...node.children.values()].map((child) => 1 + depthOf(child));
+  return Math.max(0, ...own, ...below);
+}
 
 /** The parameters that keys come in. */
 export function keyParams(count: number): readonly Local[] {

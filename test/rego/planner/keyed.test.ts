@@ -14,6 +14,16 @@ f := s[5]
 g := s[7]
 h := [v | some k in ["a", "c"]; v := o[k]]
 i := n.x[_]
+j.a := j.b
+j.b := 1
+j[x] := 2 if x := "c"
+l.a.b.c.d.e.f := l.a.b.c.d.e.g + 1
+l.a.b.c.d.e.g := 1
+l.a.b.c.d[x].h := 3 if x := "e"
+twice.a := [twice.b, twice.b]
+twice.b := [twice.c, twice.c]
+twice.c := 0
+twice[x] := y if [x, y] := ["d", 1]
 `;
 
 const INPUT = {
@@ -34,6 +44,16 @@ const INPUT = {
 
 const CONFLICT = 'object keys must be unique';
 
+const TWICE = {
+  a: [
+    [0, 0],
+    [0, 0],
+  ],
+  b: [0, 0],
+  c: 0,
+  d: 1,
+};
+
 /** What OPA 1.19.1 gives; an Error where it fails, with strict builtin errors in the last column. */
 const CASES = [
   ['a', 1, 1],
@@ -45,6 +65,14 @@ const CASES = [
   ['g', undefined, new Error('div: divide by zero')],
   ['h', [1, 3], [1, 3]],
   ['i', new Error(CONFLICT), new Error(CONFLICT)],
+  ['j', { a: 1, b: 1, c: 2 }, { a: 1, b: 1, c: 2 }],
+  ['j.a', 1, 1],
+  [
+    'l',
+    { a: { b: { c: { d: { e: { f: 2, g: 1, h: 3 } } } } } },
+    { a: { b: { c: { d: { e: { f: 2, g: 1, h: 3 } } } } } },
+  ],
+  ['twice', TWICE, TWICE],
 ] as const;
 
 describe.each(['fast', 'coverage', 'provenance'] as const)(
