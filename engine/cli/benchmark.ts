@@ -65,12 +65,23 @@ function clock(): number {
 }
 
 /** The distribution under the names that `opa bench` gives it. Units: nanoseconds. */
-export function distribution({ samples }: Benchmark): { readonly [name: string]: number } {
+export function distribution({ samples }: Benchmark): Summary {
+  const rounded = Object.entries(summarise(samples)).map(([name, value]) => [name, Math.round(value)] as const);
+  return Object.fromEntries(rounded.map(([name, value]) => [`histogram_timer_rego_query_eval_ns_${name}`, value]));
+}
+
+/** Figures of a distribution by OPA's names. */
+export type Summary = { readonly [name: string]: number };
+
+/** How numbers are distributed, under OPA's names. */
+export function summarise(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
-  const mean = samples.reduce((sum, one) => sum + one, 0) / samples.length;
-  const variance = samples.reduce((sum, one) => sum + (one - mean) ** 2, 0) / samples.length;
-  const values = {
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const mean = samples.reduce((sum, one) => sum + one, 0) / Math.max(1, samples.length);
+  const variance = samples.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, samples.length);
+  const middle = sorted.length / 2;
+  const median = Number.isInteger(middle) ? (at(0.5) + (sorted[middle - 1] ?? 0)) / 2 : at(0.5);
+  return {
     '75%': at(0.75),
     '90%': at(0.9),
     '95%': at(0.95),
@@ -79,12 +90,9 @@ export function distribution({ samples }: Benchmark): { readonly [name: string]:
     '99.99%': at(0.9999),
     count: samples.length,
     max: at(1),
-    mean: Math.round(mean),
-    median: at(0.5),
+    mean,
+    median,
     min: at(0),
-    stddev: Math.round(Math.sqrt(variance)),
+    stddev: Math.sqrt(variance),
   };
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`histogram_timer_rego_query_eval_ns_${name}`, value]),
-  );
 }

@@ -51,11 +51,15 @@ function addBench(rego: Command, terminal: Terminal, setExitCode: SetExitCode): 
   rego
     .command('bench')
     .description('measure how long one evaluation of a query takes')
-    .argument('<query>')
-    .option('-d, --data <path>', 'policies and data; repeatable', collect, [])
+    .argument('[query]', 'the query, unless `--stdin` reads it')
+    .option('-d, --data <path>', 'policies and data; `a.b:path` puts data below data.a.b; repeatable', collect, [])
     .option('-b, --bundle <path>', 'a bundle, or a folder laid out like one; repeatable', collect, [])
     .option('-i, --input <file>', 'the input document, JSON or YAML')
     .option('-I, --stdin-input', 'read the input document from stdin')
+    .option('--stdin', 'read the query from stdin')
+    .option('--package <name>', 'the package the query is read in')
+    .option('--import <path>', 'an import of the query; repeatable', collect, [])
+    .option('-s, --schema <path>', 'schema of the input, or a folder of schemas')
     .addOption(
       new Option('-f, --format <name>', 'pretty, json or gobench')
         .choices(['pretty', 'json', 'gobench'])
@@ -67,7 +71,7 @@ function addBench(rego: Command, terminal: Terminal, setExitCode: SetExitCode): 
     .option('--no-fail', 'an undefined result is no error')
     .option('--ignore <pattern>', 'names of files and folders to pass over; repeatable', collect, [])
     .option('--v0-compatible', 'read Rego v0')
-    .action(async (query: string, options: object) => {
+    .action(async (query: string | undefined, options: object) => {
       const { regoBench } = await import('./commands/rego-bench.ts');
       setExitCode(await regoBench(query, options, terminal));
     });

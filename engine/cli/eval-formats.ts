@@ -1,12 +1,19 @@
 import type { QueryResult } from '../rego/query.ts';
 import { type RegoValue, toJsonText } from '../rego/value/index.ts';
 import type { EvalFormat } from './commands/rego-eval.ts';
+import { type EvalExtras, explanationText, extrasJson, extrasText } from './eval-extras.ts';
+import { table } from './eval-table.ts';
 
-/** Writes the solutions of a query as `opa eval --format` does. */
-export function renderEval(results: readonly QueryResult[], format: EvalFormat): string {
+/** Writes the solutions of a query, and what else was asked for, as `opa eval --format` does. */
+export function renderEval(
+  results: readonly QueryResult[],
+  format: EvalFormat,
+  extras: EvalExtras = {},
+  query = '',
+): string {
   switch (format) {
     case 'json':
-      return `${goJson(results.length === 0 ? {} : { result: results.map(toRow) })}\n`;
+      return `${goJson({ ...(results.length === 0 ? {} : { result: results.map(toRow) }), ...extrasJson(extras) })}\n`;
     case 'values':
       return each(results, ({ expressions }) => goJson(expressions.map(({ value }) => exact(value))));
     case 'bindings':
@@ -14,9 +21,13 @@ export function renderEval(results: readonly QueryResult[], format: EvalFormat):
     case 'raw':
       return each(results, ({ expressions }) => expressions.map(({ value }) => rawText(value)).join(' '));
     case 'pretty':
-      return pretty(results);
+      return [
+        ...(extras.explanation === undefined ? [] : explanationText(extras.explanation)),
+        pretty(results),
+        extrasText(extras, query),
+      ].join('');
     case 'discard':
-      return `${goJson({ result: 'discarded' })}\n`;
+      return `${goJson({ ...extrasJson(extras), result: 'discarded' })}\n`;
   }
 }
 
@@ -62,23 +73,6 @@ function pretty(results: readonly QueryResult[]): string {
 
 function cellText(value: RegoValue): string {
   return escaped(toJsonText(value));
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map((head, at) => Math.max(length(head), ...rows.map((row) => length(row[at] ?? ''))));
-  const rule = (left: string, middle: string, right: string) =>
-    `${left}${widths.map((width) => '─'.repeat(width + 2)).join(middle)}${right}\n`;
-  const line = (cells: readonly string[]) => `│${cells.join('│')}│\n`;
-  const centred = heads.map((head, at) => {
-    const space = widths[at]! - length(head);
-    return ` ${' '.repeat(Math.floor(space / 2))}${head}${' '.repeat(Math.ceil(space / 2))} `;
-  });
-  const body = rows.map((row) => line(row.map((cell, at) => ` ${cell}${' '.repeat(widths[at]! - length(cell))} `)));
-  return [rule('┌', '┬', '┐'), line(centred), rule('├', '┼', '┤'), ...body, rule('└', '┴', '┘')].join('');
-}
-
-function length(text: string): number {
-  return [...text].length;
 }
 
 /** Numbers that JavaScript does not hold are written as they are; see `goJson`. */

@@ -40,11 +40,12 @@ function addEval(rego: Command, terminal: Terminal, setExitCode: SetExitCode): v
   rego
     .command('eval')
     .description('evaluate a query')
-    .argument('<query>')
-    .option('-d, --data <path>', 'policies and data; repeatable', collect, [])
+    .argument('[query]', 'the query, unless `--stdin` reads it')
+    .option('-d, --data <path>', 'policies and data; `a.b:path` puts data below data.a.b; repeatable', collect, [])
     .option('-b, --bundle <path>', 'the same, as a bundle; repeatable', collect, [])
     .option('-i, --input <file>', 'the input document, JSON or YAML')
     .option('-I, --stdin-input', 'read the input document from stdin')
+    .option('--stdin', 'read the query from stdin')
     .addOption(
       new Option('-f, --format <name>', 'json, pretty, values, bindings, raw or discard')
         .choices(['json', 'pretty', 'values', 'bindings', 'raw', 'discard'])
@@ -60,7 +61,20 @@ function addEval(rego: Command, terminal: Terminal, setExitCode: SetExitCode): v
     .option('--v0-compatible', 'read Rego v0')
     .option('--fail', 'exit code 1 when the result is undefined or empty')
     .option('--fail-defined', 'exit code 1 when there is a result')
-    .action(async (query: string, options: object) => {
+    .option('--timeout <duration>', 'time for the evaluation, such as 500ms or 10s; 0s is no limit', '0s')
+    .option('--count <number>', 'how often to evaluate, from the files on; for metrics and profiles', '1')
+    .option('--metrics', 'tell what the time was spent on')
+    .option('--profile', 'tell how often each expression was evaluated, and how long that took')
+    .option('--profile-limit <number>', 'expressions that are told; 0 is no limit', '10')
+    .option('--profile-sort <name>', 'total_time_ns, num_eval, num_gen_expr, file or line; repeatable', collect, [])
+    .option('--coverage', 'tell which lines were reached')
+    .addOption(
+      new Option('--explain <what>', 'tell the steps: all (full), those that lead to notes of `trace`, or to failures')
+        .choices(['off', 'full', 'notes', 'fails', 'debug'])
+        .default('off'),
+    )
+    .option('--var-values', 'with --explain, tell the values of vars')
+    .action(async (query: string | undefined, options: object) => {
       const { regoEval } = await import('./commands/rego-eval.ts');
       setExitCode(await regoEval(query, options, terminal));
     });

@@ -24,6 +24,7 @@ export type RegoFilesOptions = {
   readonly rego?: 'only';
 };
 
+const MAX_DEPTH = 64;
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 const DATA = /\.(json|ya?ml)$/;
 const BUNDLE_DATA = /(^|\/)data\.(json|ya?ml)$/;
@@ -61,14 +62,15 @@ export function readRegoFiles(paths: readonly string[], options: RegoFilesOption
       const path = join(absolute, entry.name);
       const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(path, false));
       if (!isFolder) take(path, folders, false);
-      else if (folders.length < 64) walk(path, [...folders, entry.name]);
+      else if (folders.length < MAX_DEPTH) walk(path, [...folders, entry.name]);
     }
   };
-  for (const path of paths) {
+  for (const named of paths) {
+    const { below, path } = splitPrefix(named);
     const absolute = resolve(options.cwd, path);
     try {
-      if (statSync(absolute).isDirectory()) walk(absolute, []);
-      else take(absolute, [], true);
+      if (statSync(absolute).isDirectory()) walk(absolute, below);
+      else take(absolute, below, true);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? String(error);
       const kind = code === 'ENOENT' ? 'input_not_found' : 'input_unreadable';
@@ -77,6 +79,18 @@ export function readRegoFiles(paths: readonly string[], options: RegoFilesOption
   }
   const merged = mergeDocuments(documents);
   return { modules, data: merged.value, diagnostics: [...diagnostics, ...merged.diagnostics] };
+}
+
+/**
+ * Splits what an option names into a path and where in `data` its documents stand: `a.b:path` puts them below `data.a.b`.
+ * Shape:  a URL `file://...` is a path without prefix; so is what starts with the letter of a drive.
+ * Source: OPA v1/loader SplitPrefix.
+ */
+export function splitPrefix(named: string): { readonly below: readonly string[]; readonly path: string } {
+  const colon = named.indexOf(':');
+  if (colon <= 0 || /^[A-Za-z]:[\\/](?!\/)/.test(named)) return { below: [], path: named };
+  if (named.startsWith('://', colon)) return { below: [], path: named.replace(/^file:\/\//, '') };
+  return { below: named.slice(0, colon).split('.'), path: named.slice(colon + 1) };
 }
 
 function readBytes(path: string, shown: string, diagnostics: Diagnostic[]): Uint8Array | undefined {

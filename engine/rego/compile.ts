@@ -20,6 +20,8 @@ export type CompileOptions = {
   readonly fileVersions?: ReadonlyMap<string, RegoVersion>;
   readonly capabilities?: Capabilities;
   readonly experimentalKeywords?: boolean;
+  /** Told when all modules are parsed. */
+  readonly parsed?: () => void;
 } & Partial<Omit<CompilerOptions, 'regoVersion' | 'capabilities'>>;
 
 export const ALL_CAPABILITIES: Capabilities = {
@@ -33,7 +35,15 @@ export const ALL_CAPABILITIES: Capabilities = {
  * Errors: all that the parser finds in all files, otherwise all that the compiler finds; OPA's codes, texts and places.
  */
 export function compileModules(options: CompileOptions): Outcome<Program> {
-  const { modules: texts, data, regoVersion = 'v1', fileVersions, experimentalKeywords = false, ...rest } = options;
+  const {
+    modules: texts,
+    data,
+    regoVersion = 'v1',
+    fileVersions,
+    experimentalKeywords = false,
+    parsed: onParsed,
+    ...rest
+  } = options;
   const modules: Module[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of Object.keys(texts)) {
@@ -43,6 +53,7 @@ export function compileModules(options: CompileOptions): Outcome<Program> {
     if (parsed.ok) modules.push(parsed.value);
   }
   if (diagnostics.some((item) => item.severity === 'error')) return { ok: false, diagnostics };
+  onParsed?.();
   const compiled = runCompiler(modules, {
     regoVersion,
     capabilities: ALL_CAPABILITIES,

@@ -89,12 +89,17 @@ export class Program {
 
   /** All solutions of a query that is compiled already. */
   solve(
-    { body, rewritten }: CompiledQuery,
+    query: CompiledQuery,
     input: RegoValue | undefined,
     options: EvaluationOptions,
   ): Evaluated<readonly RegoValue[]> {
-    const text = this.#emit([{ kind: 'query', name: 'query', body, rewritten }], FAST);
-    return new Executable(text, builtin).solutions(0, input, this.data, options);
+    return this.prepareCompiled(query).solutions(0, input, this.data, options);
+  }
+
+  /** A query that is compiled already as something to evaluate often. */
+  prepareCompiled({ body, rewritten }: CompiledQuery, options: CodegenOptions = FAST): Executable {
+    const text = this.#emit([{ kind: 'query', name: 'query', body, rewritten }], options);
+    return new Executable(text, this.#implementation);
   }
 
   #emit(requests: readonly PlanRequest[], options: CodegenOptions): ProgramText {

@@ -3,7 +3,7 @@ import { type Body, type Expr, type Import, type RefTerm, refText, type Term } f
 import { BUILTINS, isBuiltin } from './builtins/table.ts';
 import { compileQuery } from './compiler/index.ts';
 import { importName } from './compiler/passes/resolve-refs.ts';
-import type { RuleTree } from './compiler/types.ts';
+import type { CompiledQuery, RuleTree } from './compiler/types.ts';
 import type { EvaluationOptions } from './executable.ts';
 import { parseModule, parseQuery, parseRef } from './parser/index.ts';
 import type { Program } from './program.ts';
@@ -24,11 +24,22 @@ export type QueryResult = {
   readonly bindings: readonly (readonly [string, RegoValue])[];
 };
 
-export type QueryEvaluation = EvaluationOptions & {
-  readonly input: RegoValue | undefined;
-  /** The package that names of the query are read in, as `a.b`. */
-  readonly package: string | undefined;
-  readonly imports: readonly string[];
+/** How a query is read: the package that its names are looked up in, as `a.b`, and its imports. */
+export type QueryContext = {
+  readonly package?: string | undefined;
+  readonly imports?: readonly string[];
+  /** `coverage` says of each place that an evaluation reaches; slower. */
+  readonly mode?: 'fast' | 'coverage';
+};
+
+export type QueryEvaluation = EvaluationOptions & { readonly input: RegoValue | undefined };
+
+/** A query that is compiled, to be evaluated often. */
+export type PreparedQuery = {
+  readonly compiled: CompiledQuery;
+  /** The query as its text has it, for traces: `compiled` binds the value of each expression besides. */
+  readonly plain: CompiledQuery;
+  readonly evaluate: (options: QueryEvaluation) => Outcome<readonly QueryResult[]>;
 };
 
 const VALUE = '__value';
@@ -41,12 +52,18 @@ const CAPTURED = new RegExp(`${VALUE}\\d+`, 'g');
 export function evaluateQuery(
   program: Program,
   text: string,
-  options: QueryEvaluation,
+  options: QueryContext & QueryEvaluation,
 ): Outcome<readonly QueryResult[]> {
+  const prepared = prepareQuery(program, text, options);
+  return prepared.ok ? prepared.value.evaluate(options) : prepared;
+}
+
+/** Compiles a query. Errors: those of parsing and compiling it. */
+export function prepareQuery(program: Program, text: string, how: QueryContext): Outcome<PreparedQuery> {
   const { regoVersion } = program;
   const parsed = parseQuery({ name: '', text }, { regoVersion });
   if (!parsed.ok) return parsed;
-  const context = readContext(program, options);
+  const context = readContext(program, how);
   if (!context.ok) return context;
   const { body } = parsed.value;
   const imports = [...parsed.value.imports, ...context.value.imports];
@@ -55,18 +72,25 @@ export function evaluateQuery(
   const where = context.value.package === undefined ? {} : { package: context.value.package };
   const query = compileQuery(captured, program.compiled, { imports, ...where, print: true });
   if (!query.ok) return { ok: false, diagnostics: withoutCaptures(query.diagnostics) };
-  const solved = program.solve(query.value, options.input, options);
-  if (!solved.ok) return { ok: false, diagnostics: [solved.failure] };
-  const results = solved.value.map((solution) => toResult(body, solution));
+  const plain = body.length > 1 ? compileQuery(body, program.compiled, { imports, ...where, print: true }) : query;
+  if (!plain.ok) return plain;
+  const executable = program.prepareCompiled(query.value, { mode: how.mode ?? 'fast', budget: true });
   // In a conjunction an expression that is false still fails.
   const holds = ({ expressions }: QueryResult) =>
     body.length === 1 || expressions.every(({ value }) => value !== false);
-  return { ok: true, value: results.filter(holds), diagnostics: [] };
+  const toResults = (solutions: readonly RegoValue[]) =>
+    solutions.map((solution) => toResult(body, solution)).filter(holds);
+  const evaluate = (options: QueryEvaluation): Outcome<readonly QueryResult[]> => {
+    const solved = executable.solutions(0, options.input, program.data, options);
+    if (!solved.ok) return { ok: false, diagnostics: [solved.failure] };
+    return { ok: true, value: toResults(solved.value), diagnostics: [] };
+  };
+  return { ok: true, value: { compiled: query.value, plain: plain.value, evaluate }, diagnostics: query.diagnostics };
 }
 
 type Context = { readonly imports: readonly Import[]; readonly package: RefTerm | undefined };
 
-function readContext(program: Program, { package: name, imports }: QueryEvaluation): Outcome<Context> {
+function readContext(program: Program, { package: name, imports = [] }: QueryContext): Outcome<Context> {
   const { regoVersion } = program;
   const lines = imports.map((path) => `import ${path}\n`).join('');
   const module = parseModule({ name: '', text: `package query\n${lines}` }, { regoVersion });
@@ -94,7 +118,7 @@ function capture(rules: RuleTree, scope: Context, expr: Expr, index: number): Ex
   const bind = (term: Term): Expr => ({
     kind: 'call',
     operator,
-    args: [result, term],
+    args: [term, result],
     negated: false,
     with: expr.with,
     span,

@@ -1,37 +1,36 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { type Diagnostic, errorDiagnostic, type Outcome } from '../../diagnostics/index.ts';
 import { compileModules } from '../../rego/compile.ts';
-import type { RegoValue } from '../../rego/value/index.ts';
+import { prepareQuery } from '../../rego/query.ts';
 import { type Benchmark, distribution, measure } from '../benchmark.ts';
-import { readDocument } from '../rego-documents.ts';
+import { runtimeCapabilities } from '../rego-capabilities.ts';
+import { type InputOptions, readCount, readInput, readQuery } from '../rego-input.ts';
+import { readSchemas } from '../rego-schemas.ts';
 import { loadRegoSources, type SourceOptions } from '../rego-sources.ts';
 import { printDiagnostics, type Terminal, write } from '../terminal.ts';
-import { UsageError } from '../usage.ts';
 import { toError } from './rego-check.ts';
 
 type Format = 'pretty' | 'json' | 'gobench';
-type Options = SourceOptions & {
-  readonly input?: string;
-  readonly stdinInput?: boolean;
-  readonly count: string;
-  readonly benchmem: boolean;
-  readonly metrics: boolean;
-  readonly fail: boolean;
-  readonly format: Format;
-};
+type Options = SourceOptions &
+  InputOptions & {
+    readonly stdin?: boolean;
+    readonly package?: string;
+    readonly import: readonly string[];
+    readonly schema?: string;
+    readonly count: string;
+    readonly benchmem: boolean;
+    readonly metrics: boolean;
+    readonly fail: boolean;
+    readonly format: Format;
+  };
 
 /**
  * `probity rego bench QUERY`: how long one evaluation of a query takes, prepared policies and parsed input given.
  * Shape:  0, or 1 where the query does not compile, fails or is undefined, as `opa bench`.
  */
-export async function regoBench(query: string, raw: object, terminal: Terminal): Promise<number> {
+export async function regoBench(argument: string | undefined, raw: object, terminal: Terminal): Promise<number> {
   const options = raw as Options;
-  const count = Number(options.count);
-  if (!Number.isInteger(count) || count < 1 || count > 1000) {
-    throw UsageError.of(`\`--count ${options.count}\` is not a number from 1 to 1000`);
-  }
+  const count = readCount('--count', options.count, 1000);
+  const query = await readQuery(argument, options, terminal);
   const prepared = await prepare(query, options, terminal);
   if (!prepared.ok) return await printFailure(prepared.diagnostics, options, terminal);
   for (let round = 0; round < count; round++) {
@@ -54,28 +53,22 @@ async function prepare(
   if (!input.ok) return input;
   const sources = loadRegoSources(options, terminal);
   if (!sources.ok) return sources;
-  const compiled = compileModules(sources.value);
+  const compiled = compileModules({ ...sources.value, schemas: readSchemas(options.schema, terminal.cwd) });
   if (!compiled.ok) return compiled;
-  const executable = compiled.value.prepareQuery(query);
-  if (!executable.ok) return executable;
-  const evaluation = { now: BigInt(terminal.now().getTime()) * 1_000_000n };
+  const ready = prepareQuery(compiled.value, query, { package: options.package, imports: options.import });
+  if (!ready.ok) return ready;
+  const evaluation = {
+    input: input.value,
+    now: BigInt(terminal.now().getTime()) * 1_000_000n,
+    capabilities: await runtimeCapabilities(terminal),
+  };
   const run = () => {
-    const evaluated = executable.value.solutions(0, input.value, sources.value.data, evaluation);
-    if (!evaluated.ok) return evaluated.failure;
+    const evaluated = ready.value.evaluate(evaluation);
+    if (!evaluated.ok) return evaluated.diagnostics[0];
     if (options.fail && evaluated.value.length === 0) return UNDEFINED;
     return undefined;
   };
   return { ok: true, value: run, diagnostics: [] };
-}
-
-async function readInput(options: Options, terminal: Terminal): Promise<Outcome<RegoValue | undefined>> {
-  if (options.stdinInput === true) return readDocument('stdin.yaml', Buffer.from(await readAll(terminal.stdin)));
-  if (options.input === undefined) return { ok: true, value: undefined, diagnostics: [] };
-  try {
-    return readDocument(options.input, readFileSync(resolve(terminal.cwd, options.input)));
-  } catch (error) {
-    throw UsageError.of(`the input \`${options.input}\` cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
 }
 
 async function printFailure(

@@ -1,16 +1,19 @@
 import { InvariantError } from '../../diagnostics/index.ts';
-import type { Body, EveryExpr, Expr, SomeExpr } from '../ast/index.ts';
+import type { Body, EveryExpr, Expr, Rule, SomeExpr } from '../ast/index.ts';
 import type { Bindings } from './bindings.ts';
 import { callSolutions } from './calls.ts';
 import { entries, isCollection } from './refs.ts';
 import { hasAny, search } from './search.ts';
 import { values } from './terms.ts';
+import { tracedBody } from './trace.ts';
 import { unifyValue } from './unify.ts';
 import { worldsWith } from './with.ts';
 import type { World } from './world.ts';
 
-/** All solutions of a body: every way in which all of its expressions hold. */
-export function solutions(world: World, body: Body, bindings: Bindings): Iterable<Bindings> {
+/** All solutions of a body, that of `rule` perhaps: every way in which all of its expressions hold. */
+export function solutions(world: World, body: Body, bindings: Bindings, rule?: Rule): Iterable<Bindings> {
+  const { tracing } = world;
+  if (tracing !== undefined) return tracedBody({ ...world, tracing }, body, bindings, rule, exprSolutions);
   return search(bindings, body.length, (index, at) => exprSolutions(world, body[index]!, at));
 }
 

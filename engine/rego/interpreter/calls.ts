@@ -7,6 +7,7 @@ import { Failure } from './failure.ts';
 import { folderOf, isCallable, type RuleFolder } from './rule-index.ts';
 import { applyFunction } from './rules.ts';
 import { listValues } from './terms.ts';
+import { traceNote } from './trace.ts';
 import { unify, unifyValue } from './unify.ts';
 import { nameKey, type World } from './world.ts';
 
@@ -59,6 +60,7 @@ function results(world: World, path: readonly string[], args: readonly RegoValue
 
 function builtinResults(world: World, name: string, args: readonly RegoValue[], span: Span): Iterable<RegoValue> {
   world.meter.charge(1);
+  if (name === 'trace') traceNote(world, args[0], span);
   const builtin = world.builtins(name);
   if (builtin === undefined) return [];
   try {

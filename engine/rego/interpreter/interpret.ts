@@ -17,7 +17,11 @@ import { diagnosticOf } from './failure.ts';
 import { Meter } from './meter.ts';
 import { indexRules, type RuleFolder } from './rule-index.ts';
 import { groundValue, values } from './terms.ts';
+import { type Tracer, tracingTo } from './trace.ts';
 import { type Builtins, Memo, NO_MOCKS, type World } from './world.ts';
+
+/** What the reference evaluator is given besides input and data; `tracer` is told each step. */
+export type InterpreterOptions = EvaluationOptions & { readonly tracer?: Tracer };
 
 const NOWHERE = { source: { name: '', text: '' }, start: 0, end: 0, row: 1, col: 1 };
 
@@ -43,7 +47,7 @@ export class Interpreter {
    * The value at a path such as `data.a.deny`.
    * Errors: eval_conflict_error, eval_builtin_error and eval_type_error (strict), budget_error; as values.
    */
-  evaluatePath(path: string, input: RegoValue | undefined, options: EvaluationOptions = {}): Evaluated {
+  evaluatePath(path: string, input: RegoValue | undefined, options: InterpreterOptions = {}): Evaluated {
     const parts = parsePath(path);
     if (parts === undefined) throw new InvariantError(`not a path: ${path}`);
     const data: Term = { kind: 'var', name: 'data', span: NOWHERE };
@@ -59,7 +63,7 @@ export class Interpreter {
   solutions(
     { body, rewritten }: CompiledQuery,
     input: RegoValue | undefined,
-    options: EvaluationOptions = {},
+    options: InterpreterOptions = {},
   ): Evaluated<readonly RegoValue[]> {
     return evaluated(() => this.#report(body, rewritten, this.#world(input, options)));
   }
@@ -68,7 +72,7 @@ export class Interpreter {
   query(
     text: string,
     input: RegoValue | undefined,
-    options: EvaluationOptions = {},
+    options: InterpreterOptions = {},
   ): Outcome<Evaluated<readonly RegoValue[]>> {
     const parsed = parseQuery({ name: '', text }, { regoVersion: this.#regoVersion });
     if (!parsed.ok) return parsed;
@@ -90,7 +94,7 @@ export class Interpreter {
     return Array.from(solutions(world, body, UNBOUND), (solution) => solutionObject(solution, names));
   }
 
-  #world(input: RegoValue | undefined, options: EvaluationOptions): World {
+  #world(input: RegoValue | undefined, options: InterpreterOptions): World {
     const meter = new Meter(options.budget ?? DEFAULT_BUDGET);
     const context = pureContext({
       now: options.now ?? 0n,
@@ -111,6 +115,7 @@ export class Interpreter {
       builtins: this.#builtins,
       context,
       strict,
+      ...(options.tracer === undefined ? {} : { tracing: tracingTo(options.tracer) }),
     };
   }
 }

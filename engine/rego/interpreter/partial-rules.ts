@@ -17,7 +17,7 @@ export function setDocument(world: World, clauses: readonly Clause[], goal: read
   for (const { rule } of clauses) {
     const key = rule.head.key!;
     for (const start of matching(world, [key], goal)) {
-      for (const solution of solutions(world, rule.body, start)) {
+      for (const solution of solutions(world, rule.body, start, rule)) {
         for (const { value } of values(world, key, solution)) set.add(value);
       }
     }
@@ -63,7 +63,7 @@ function addClause(
   const last = isSet ? rule.head.key! : headValue(rule);
   const asked = isSet ? [...keys, last] : keys;
   for (const start of matching(world, asked, goal.slice(path.length))) {
-    for (const solution of solutions(world, rule.body, start)) {
+    for (const solution of solutions(world, rule.body, start, rule)) {
       for (const found of listValues(world, [...keys, last], solution)) {
         const at = [...path, ...found.values.slice(0, -1)];
         const value = found.values[keys.length]!;

@@ -69,7 +69,7 @@ function clauseValue(world: World, rule: Rule, args: readonly RegoValue[]): Rego
   const isConstant = groundValue(head, UNBOUND) !== undefined;
   let value: RegoValue | undefined;
   for (const bound of matches(world, rule, args)) {
-    for (const solution of solutions(world, rule.body, bound)) {
+    for (const solution of solutions(world, rule.body, bound, rule)) {
       for (const found of values(world, head, solution)) value = agreed(value, found.value, rule);
       if (isConstant) return value;
     }

@@ -2,6 +2,7 @@ import type { Builtin, BuiltinContext } from '../builtins/index.ts';
 import { keyOf, type RegoValue } from '../value/index.ts';
 import type { Meter } from './meter.ts';
 import type { RuleFolder } from './rule-index.ts';
+import type { Tracing } from './trace.ts';
 
 /** What a function or builtin is replaced by: a value, or another function or builtin by the parts of its name. */
 export type Mock =
@@ -29,6 +30,8 @@ export type World = {
   readonly context: BuiltinContext;
   /** Whether a builtin's error ends the evaluation; otherwise the call is undefined. */
   readonly strict: boolean;
+  /** Set where each step is to be told. */
+  readonly tracing?: Tracing;
 };
 
 /** A builtin by its name: how many operands it takes, whether it has several results, and what it does. */

@@ -29,7 +29,7 @@ export class Coverage {
   };
 
   /** The report over all files of a suite. Source: OPA v1/cover cover.go. */
-  report(suite: TestSuite): CoverageReport {
+  report(suite: Pick<TestSuite, 'places'>): CoverageReport {
     const files: Record<string, FileCoverage> = Object.create(null);
     let covered = 0;
     let missed = 0;

@@ -1,13 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { Command, CommanderError } from 'commander';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { addRegoCommands } from '../../../engine/cli/rego-commands.ts';
-import { UsageError } from '../../../engine/cli/usage.ts';
+import { runHere, writeFiles } from './in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probity-rego-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,32 +21,9 @@ const FILES = {
   'messy/m.rego': 'package m\np:=1\n',
   'v0/o.rego': 'package o\n\np[x] {\n\tx := 1\n}\n',
 } as const;
-for (const [path, content] of Object.entries(FILES)) {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), content);
-}
+writeFiles(folder, FILES);
 
-async function run(args: readonly string[], stdin = '') {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const env = { PROBITY_CACHE_DIR: '' };
-  const now = () => new Date(0);
-  let exit = 0;
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const terminal = { stdin: Readable.from([stdin]), stdout, stderr, env, cwd: folder, now };
-  addRegoCommands(program, terminal as never, (code) => {
-    exit = code;
-  });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof CommanderError)) throw error;
-    exit = 2;
-    stderr.write(error.message);
-  }
-  stdout.end();
-  stderr.end();
-  return { exit, stdout: await text(stdout), stderr: await text(stderr) };
-}
+const run = (args: readonly string[], stdin = '') => runHere(args, folder, stdin);
 
 type CommandCase = {
   readonly note: string;
