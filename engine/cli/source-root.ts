@@ -54,7 +54,7 @@ export function readSources({ cwd, named, documents }: SourceOptions): ReadSourc
 /** A look that costs little: plans are large, and everything else needs no sources. */
 function mayBePlan({ bytes }: InputFile): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return text.includes('"planned_values"') || text.includes('"resource_changes"');
+  return text.includes('"planned_values"') || text.includes('"resource_changes"') || text.includes('"root_module"');
 }
 
 class SourceReader {

@@ -1,12 +1,14 @@
 import { findConfigItems, type RawConfigItems } from './aws-config/index.ts';
 import type { JsonValue } from './document.ts';
 import { isKubernetesObject, partialObjectNotice } from './kubernetes/index.ts';
-import { isObject, own, ownArray, ownString } from './object.ts';
+import { isObject, ownString } from './object.ts';
 import { isTerraformPlan } from './terraform-plan/index.ts';
+import { isTerraformState, stateFault, stateFormatOf } from './terraform-state/index.ts';
 
 /** What one top-level value is, told from its content alone; file names are never looked at. */
 export type Detected =
   | { readonly kind: 'terraform-plan' }
+  | { readonly kind: 'terraform-state' }
   | { readonly kind: 'kubernetes' }
   | { readonly kind: 'aws-config'; readonly items: RawConfigItems }
   | { readonly kind: 'json'; readonly notice?: string }
@@ -15,7 +17,8 @@ export type Detected =
 /** Finds the format of one parsed value. */
 export function detectFormat(value: JsonValue): Detected {
   if (isTerraformPlan(value)) return { kind: 'terraform-plan' };
-  const terraform = otherTerraform(value);
+  if (isTerraformState(value)) return { kind: 'terraform-state' };
+  const terraform = stateFormatOf(value) === undefined ? otherTerraform(value) : stateFault(value);
   if (terraform !== undefined) return { kind: 'unrecognised', reason: terraform };
   if (isKubernetesObject(value)) return { kind: 'kubernetes' };
   const items = findConfigItems(value);
@@ -25,21 +28,17 @@ export function detectFormat(value: JsonValue): Detected {
   return notice === undefined ? { kind: 'json' } : { kind: 'json', notice };
 }
 
-/** Files of Terraform that are no plan; judging them as plain JSON would look green. */
+/** Files of Terraform that are neither plan nor state; judging them as plain JSON would look green. */
 function otherTerraform(value: JsonValue): string | undefined {
   if (!isObject(value)) return undefined;
   const has = (key: string) => Object.hasOwn(value, key);
   const version = ownString(value, 'format_version');
-  if (version !== undefined && has('terraform_version') && !has('configuration'))
-    return 'the JSON of a Terraform state, which holds what is and not what will be: check a plan of it instead (`terraform plan -out p && terraform show -json p`)';
   if (has('plan_format_version') && has('resource_changes'))
     return 'a redacted plan of HCP Terraform, which holds no planned values: use `terraform show -json`';
   if (has('planned_values') && has('resource_changes'))
     return 'a Terraform plan without its format_version: use the whole output of `terraform show -json`';
   if (version !== undefined && has('provider_schemas')) return 'the schemas of Terraform providers';
   if (version !== undefined && has('valid') && has('diagnostics')) return 'the output of `terraform validate`';
-  if (typeof own(value, 'version') === 'number' && has('lineage') && ownArray(value, 'resources') !== undefined)
-    return 'a Terraform state file: check a plan instead (`terraform show -json PLAN`)';
   if (isPlanEvent(value))
     return 'one event of `terraform plan -json`: save the plan with -out and use `terraform show -json`';
   return undefined;

@@ -7,7 +7,13 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 /** Steps from a document's root to a value: object keys and array indexes. */
 export type JsonPath = readonly (string | number)[];
 
-export type DocumentKind = 'terraform-plan' | 'terraform-hcl' | 'kubernetes' | 'aws-config' | 'json';
+export type DocumentKind =
+  | 'terraform-plan'
+  | 'terraform-state'
+  | 'terraform-hcl'
+  | 'kubernetes'
+  | 'aws-config'
+  | 'json';
 
 /** One file as read: the bytes and the name to print for it. The cli and the collectors make these. */
 export type InputFile = {
@@ -18,7 +24,7 @@ export type InputFile = {
 
 /**
  * One thing to judge, parsed.
- * Shape:  a Terraform plan is one document; a YAML file with several documents, and a List, is one Document per object;
+ * Shape:  a Terraform plan or state is one document (a state file in the form of `terraform show -json`); a YAML file with several documents, and a List, is one Document per object;
  *         a Terraform configuration is one Document for each root module, its root in the form of a plan;
  *         a file of AWS Config items is one Document whose root is the array of items. `json` is any other JSON or YAML,
  *         judged only by document policies.

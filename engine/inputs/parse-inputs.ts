@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { type Diagnostic, noticeDiagnostic, type Place } from '../diagnostics/index.ts';
 import { type ConfigItem, parseConfigItems } from './aws-config/index.ts';
 import { describeText, detectFormat, isPlanEvent } from './detect.ts';
-import type { Document, DocumentKind, InputFile, JsonPath, JsonValue, ParsedInputs } from './document.ts';
+import type { Document, DocumentKind, InputFile, JsonObject, JsonPath, JsonValue, ParsedInputs } from './document.ts';
 import { isHclFile, readHclDocuments, type Sources } from './hcl/index.ts';
 import { createJsonLocator } from './json/locate.ts';
 import { parseJson } from './json/parse.ts';
 import { expandLists, isEmptyList } from './kubernetes/index.ts';
 import { isTemplateAt, parsedTemplateReason, TEMPLATE_REASON, templateReason } from './template.ts';
 import { diagnosePlan } from './terraform-plan/index.ts';
+import { readState } from './terraform-state/index.ts';
 import { type Decoded, decodeText } from './text.ts';
 import { createYamlLocator, parseYaml } from './yaml/parse.ts';
 
@@ -28,7 +29,7 @@ type Reading =
   | { readonly is: 'unrecognised'; readonly reason: string; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Reads files into Documents: Terraform and OpenTofu plans and configurations, Kubernetes manifests, AWS Config items, and
+ * Reads files into Documents: Terraform and OpenTofu plans, states and configurations, Kubernetes manifests, AWS Config items, and
  * any other JSON or YAML. The format is told from the content, never from the name, but for HCL, whose files belong together.
  * Shape:  in the order of `files`, configurations last; pure and synchronous. A faulty file gives diagnostics and no document (one with repeated
  *         keys gives both), the others are still read. Only the bytes of a file are kept, to find places in.
@@ -161,6 +162,16 @@ function toDocuments(file: InputFile, values: Values): ParsedInputs {
         const found = diagnosePlan({ root, locate: placeOf });
         diagnostics.push(...found);
         if (!found.some(({ code }) => code === 'plan_format_version')) add('terraform-plan', root, whole);
+        return;
+      }
+      case 'terraform-state': {
+        const state = readState(root as JsonObject);
+        const isAsWritten = state.root === root;
+        add(
+          'terraform-state',
+          state.root,
+          isAsWritten ? whole : { locate: (steps) => placeOf(state.sourcePath(steps)) },
+        );
         return;
       }
       case 'aws-config': {

@@ -45,18 +45,20 @@ export type Plan = {
 };
 
 /**
- * Reads a plan's JSON into its resources.
+ * Reads the JSON of a plan or of a state into its resources.
  * Shape:  managed = every managed resource of `planned_values`, no-op ones included; a plan without `planned_values` (or
  *         a cut-down one) is read from `resource_changes`. Formats 0.1 to 1.x.
+ *         Of a state, every managed resource of `values`, without changes: what is there, not what will be.
  * Source: Terraform, JSON Output Format.
  */
 export function readPlan(root: JsonObject): Plan {
   const changes = readChanges(root);
   const modules = new Map<string, ModuleInstance>();
   addModule(modules, '');
-  const state = child(child(root, 'planned_values'), 'root_module');
+  const part = isState(root) ? 'values' : 'planned_values';
+  const state = child(child(root, part), 'root_module');
   const resources = isObject(state)
-    ? fromPlannedValues(state, ['planned_values', 'root_module'], changes)
+    ? fromPlannedValues(state, [part, 'root_module'], changes)
     : [...changes.values()].map(fromChange).filter((resource) => resource !== undefined);
   const prior = child(child(child(root, 'prior_state'), 'values'), 'root_module');
   const data = resources.filter((resource) => resource.mode === 'data');
@@ -79,6 +81,11 @@ export function readPlan(root: JsonObject): Plan {
     modules,
     drifted: new Set(listOf(child(root, 'resource_drift')).map((drift) => text(child(drift, 'address')) ?? '')),
   };
+}
+
+/** The JSON of a state has the values of what is, and nothing of what will be. */
+function isState(root: JsonObject): boolean {
+  return child(root, 'planned_values') === undefined && child(root, 'resource_changes') === undefined;
 }
 
 /** Resources whose change is put off and which the planned state does not hold: they will be, with what is known of them. */
@@ -140,11 +147,14 @@ function fromResource(
   module: string,
   changes: Changes,
 ): PlannedResource | undefined {
-  const address = text(child(resource, 'address'));
+  const named = text(child(resource, 'address'));
   const type = text(child(resource, 'type'));
-  if (address === undefined || type === undefined) return undefined;
-  const entry = changes.get(address)?.entry;
+  if (named === undefined || type === undefined) return undefined;
+  const entry = changes.get(named)?.entry;
   const change = child(entry, 'change');
+  // What a replacement left behind is still there, beside the resource of the same address.
+  const deposed = text(child(resource, 'deposed_key'));
+  const address = deposed === undefined ? named : `${named} (deposed ${deposed})`;
   const values = child(resource, 'values');
   return {
     address,

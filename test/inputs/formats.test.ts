@@ -45,17 +45,33 @@ const PLANS: readonly Row[] = [
   {
     note: 'state',
     text: json({ format_version: '1.0', terraform_version: '1.11.4', values: { root_module: {} } }),
-    unrecognised: 'the JSON of a Terraform state',
+    kinds: ['terraform-state'],
   },
   {
     note: 'empty state',
     text: json({ format_version: '1.0', terraform_version: '1.11.4' }),
-    unrecognised: 'the JSON of a Terraform state',
+    kinds: ['terraform-state'],
+  },
+  { note: 'empty state of no version', text: json({ format_version: '1.0' }), kinds: ['terraform-state'] },
+  {
+    note: 'state of another format',
+    text: json({ format_version: '2.0', values: { root_module: {} } }),
+    unrecognised: 'a Terraform state of format version `2.0`',
   },
   {
     note: 'state file',
     text: json({ version: 4, lineage: 'x', serial: 1, resources: [] }),
-    unrecognised: 'a Terraform state file',
+    kinds: ['terraform-state'],
+  },
+  {
+    note: 'state file of another version',
+    text: json({ version: 5, lineage: 'x', serial: 1, resources: [] }),
+    unrecognised: 'a Terraform state file of version 5',
+  },
+  {
+    note: 'state file with flat attributes',
+    text: json({ version: 4, lineage: 'x', resources: [{ instances: [{ attributes_flat: { id: 'x' } }] }] }),
+    unrecognised: 'a Terraform state file with resources whose attributes an old version wrote',
   },
   {
     note: 'redacted',

@@ -70,7 +70,11 @@ const FOUND: readonly MergeCase[] = [
     note: 'by reference, with an unknown key',
     id: 'aws_s3_bucket.direct',
     property: 'BucketEncryption',
-    want: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+    want: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: false, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
+      ],
+    },
     unknown: [
       'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID after-apply aws_kms_key.main',
     ],

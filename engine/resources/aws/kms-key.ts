@@ -3,6 +3,8 @@ import {
   attribute,
   constant,
   convertAt,
+  converted,
+  firstOf,
   itemTags,
   nonEmpty,
   orDefault,
@@ -12,7 +14,6 @@ import {
   type TypeMapper,
   tagList,
   unsetWhenNew,
-  when,
 } from '../mapper.ts';
 import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
 import { ACCOUNT, PARTITION } from '../symbolic.ts';
@@ -47,6 +48,11 @@ function supplementary(name: string): Read {
   };
 }
 
+/** Where key material comes from when a store is named; the provider writes '' for a key that KMS itself keeps. */
+function store(name: string, origin: string): Read {
+  return converted(name, (value) => (value === '' ? undefined : origin));
+}
+
 /**
  * AWS::KMS::Key; KeyManager and KeyState are extensions (AWS Config), since rotation concerns customer keys alone.
  * Defaults of new keys: rotation off, enabled, a single region, KMS key material (KMS API, CreateKey).
@@ -68,10 +74,10 @@ export const kmsKey: TypeMapper = {
     KeySpec: attribute('customer_master_key_spec'),
     KeyUsage: attribute('key_usage'),
     MultiRegion: orDefault(attribute('multi_region'), false),
-    Origin: when(
-      (at) => step(at, 'xks_key_id').value !== undefined,
-      always('EXTERNAL_KEY_STORE'),
-      when((at) => step(at, 'custom_key_store_id').value !== undefined, always('AWS_CLOUDHSM'), always('AWS_KMS')),
+    Origin: firstOf(
+      store('xks_key_id', 'EXTERNAL_KEY_STORE'),
+      store('custom_key_store_id', 'AWS_CLOUDHSM'),
+      always('AWS_KMS'),
     ),
     PendingWindowInDays: positive('deletion_window_in_days'),
     // Rotated once a year where no period is set (KMS API, EnableKeyRotation RotationPeriodInDays).

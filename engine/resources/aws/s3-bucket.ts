@@ -25,7 +25,8 @@ import { bucketItem, bucketPolicyItem } from './s3-bucket-item.ts';
 import { lifecycleRule, lifecycleRuleInline, replicationRule, replicationRuleInline } from './s3-bucket-rules.ts';
 
 const encryptionRule = object({
-  BucketKeyEnabled: attribute('bucket_key_enabled'),
+  // Off where nothing sets it, as the provider then reads it (S3 API, ServerSideEncryptionRule).
+  BucketKeyEnabled: firstOf(attribute('bucket_key_enabled'), always(false)),
   ServerSideEncryptionByDefault: within(
     'apply_server_side_encryption_by_default',
     object({ SSEAlgorithm: nonEmpty('sse_algorithm'), KMSMasterKeyID: nonEmpty('kms_master_key_id') }),
@@ -42,7 +43,7 @@ const corsRule = object({
   AllowedMethods: attribute('allowed_methods'),
   AllowedOrigins: attribute('allowed_origins'),
   ExposedHeaders: nonEmpty('expose_headers'),
-  MaxAge: attribute('max_age_seconds'),
+  MaxAge: positive('max_age_seconds'),
 });
 
 const objectLock = object({

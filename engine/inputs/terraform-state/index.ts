@@ -1,0 +1,1 @@
+export { isTerraformState, readState, stateFault, stateFormatOf } from './parse.ts';
