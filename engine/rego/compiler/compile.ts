@@ -8,7 +8,10 @@ import { runPasses } from './passes.ts';
 import { emptyRuleTree, type RuleIndexNode } from './rule-tree.ts';
 import { signaturesOf } from './types/builtin-types.ts';
 import { rootEnvironment } from './types/check.ts';
+import { forgetTypes } from './types/construct.ts';
+import { forgetAnswers } from './types/lattice.ts';
 import { typeOfSchema } from './types/schema.ts';
+import { startWork } from './types/work.ts';
 import type { CompiledModules, CompilerOptions, RuleNode, RuleTree } from './types.ts';
 
 const DEFAULT_ERROR_LIMIT = 10;
@@ -31,6 +34,7 @@ function startCompilation(modules: readonly Module[], options: CompilerOptions):
   const diagnostics = new DiagnosticSink(options.errorLimit ?? DEFAULT_ERROR_LIMIT);
   const units = modules.map(toUnit).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const builtins = signaturesOf(options.capabilities);
+  startTypes(modules.reduce((sum, module) => sum + module.span.source.text.length, 0));
   const schema = Object.hasOwn(options.schemas, '') ? typeOfSchema(options.schemas['']) : undefined;
   if (schema !== undefined && 'error' in schema) diagnostics.add(errorAt('rego_type_error', schema.error, undefined));
   const input = schema !== undefined && 'type' in schema ? schema.type : undefined;
@@ -46,6 +50,12 @@ function startCompilation(modules: readonly Module[], options: CompilerOptions):
     graph: new Map(),
     annotations: new Annotations([]),
   };
+}
+
+function startTypes(characters: number): void {
+  forgetTypes();
+  forgetAnswers();
+  startWork(characters);
 }
 
 function toUnit(module: Module): Unit {

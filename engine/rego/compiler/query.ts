@@ -13,7 +13,7 @@ import { erasePrints, PrintRewriter } from './passes/print-calls.ts';
 import { globalNames, packageExports, resolveInBody } from './passes/resolve-refs.ts';
 import { checkSafetyOfQuery, RESERVED_VARS } from './passes/safety.ts';
 import { rewriteQueryTemplates } from './passes/template-strings.ts';
-import { sourceNames } from './passes/types.ts';
+import { sourceNames, tooMuchWork } from './passes/types.ts';
 import { undefinedFunctionVisitor } from './passes/undefined-functions.ts';
 import { voidCallVisitor } from './passes/void-calls.ts';
 import { WithRewriter } from './passes/with-values.ts';
@@ -23,6 +23,7 @@ import { refText } from './syntax/text.ts';
 import { bodyVars } from './syntax/vars.ts';
 import { walkBody } from './syntax/walk.ts';
 import { checkBody } from './types/check.ts';
+import { startWork, withinWork } from './types/work.ts';
 import type { CompiledModules, CompiledQuery } from './types.ts';
 
 /**
@@ -120,7 +121,12 @@ function querySteps(
       return [reordered, errors];
     },
     (body) => [new DynamicRewriter(names).body(body), []],
-    (body) => [body, checkBody(c.types, body, sourceNames(rewritten, compilation.rewritten)).errors],
+    (body) => {
+      startWork(0);
+      const named = sourceNames(rewritten, compilation.rewritten);
+      const checked = withinWork(() => checkBody(c.types.forRule(), body, named));
+      return [body, checked?.errors ?? [tooMuchWork('the query', body[0]?.span)]];
+    },
     (body) => [body, forbiddenCallsOfQuery(c, body)],
     (body) => [equalsInBody(body), []],
   ];

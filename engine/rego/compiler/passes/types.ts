@@ -1,14 +1,18 @@
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { Term } from '../../ast/index.ts';
-import { type Compilation, type RuleEntry, rulePath } from '../context.ts';
+import type { Span } from '../../source/source.ts';
+import { type Compilation, errorAt, type RuleEntry, rulePath } from '../context.ts';
 import { sortGraph } from '../graph.ts';
 import { groundPrefix, isMultiValue } from '../syntax/terms.ts';
+import { refText } from '../syntax/text.ts';
 import { termVars } from '../syntax/vars.ts';
 import { checkBody } from '../types/check.ts';
 import type { NameRewriter } from '../types/check-refs.ts';
+import { functionType, objectType, setType } from '../types/construct.ts';
 import type { TypeEnvironment } from '../types/environment.ts';
 import { SchemaAnnotations } from '../types/schema-annotations.ts';
-import { ANY, functionType, objectType, setType, type Type } from '../types/type.ts';
+import { ANY, type Type } from '../types/type.ts';
+import { withinWork } from '../types/work.ts';
 
 /** Shows locals by the names they have in the text. */
 export function sourceNames(...maps: readonly ReadonlyMap<string, string>[]): NameRewriter {
@@ -25,8 +29,21 @@ export function checkTypes(c: Compilation): void {
   const schemas = new SchemaAnnotations(c.options.schemas);
   const names = sourceNames(c.rewritten);
   const errors: Diagnostic[] = [];
-  for (const entry of sortGraph(c.graph) ?? []) errors.push(...checkRule(c, entry, schemas, names));
+  for (const entry of sortGraph(c.graph) ?? []) {
+    const found = withinWork(() => checkRule(c, entry, schemas, names));
+    if (found === undefined) {
+      c.diagnostics.add(tooMuchWork(`rule \`${refText(rulePath(entry))}\``, entry.rule.span));
+      return;
+    }
+    errors.push(...found);
+  }
   c.diagnostics.addAll(errors.sort(byPlace));
+}
+
+/** The error where types grow beyond what checking may cost. */
+export function tooMuchWork(what: string, span: Span | undefined): Diagnostic {
+  const hint = 'the types of what it uses are too many or too large: split it, or read its parts from data';
+  return errorAt('budget_error', `checking the types of ${what} takes more steps than it may`, span, hint);
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -39,7 +56,7 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
 }
 
 function checkRule(c: Compilation, entry: RuleEntry, schemas: SchemaAnnotations, names: NameRewriter): Diagnostic[] {
-  const scope = c.types.wrap();
+  const scope = c.types.forRule();
   const annotations = c.options.schemaAnnotations === false ? [] : c.annotations.forSchemas(entry);
   const errors = annotations.length === 0 ? [] : schemas.apply(scope, annotations, entry);
   const { env, errors: inBody } = checkBody(scope, entry.rule.body, names);

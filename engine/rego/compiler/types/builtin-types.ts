@@ -1,8 +1,9 @@
 import type { Declaration, RegoType } from '../../builtins/declaration.ts';
 import { BUILTINS } from '../../builtins/table.ts';
 import type { Capabilities } from '../types.ts';
+import { anyType, arrayType, lastingTypes, objectType, setType } from './construct.ts';
 import { compareTypes } from './lattice.ts';
-import { ANY, arrayType, objectType, setType, type Type } from './type.ts';
+import { ANY, BOOLEAN, NULL, NUMBER, STRING, type Type } from './type.ts';
 
 /** A builtin as the compiler sees it; `result` is undefined for those that give nothing. */
 export type BuiltinSignature = {
@@ -39,7 +40,7 @@ function ownSignatures(names: ReadonlySet<string>): ReadonlyMap<string, BuiltinS
 function signatureOf(name: string): BuiltinSignature | undefined {
   const known = cache.get(name);
   if (known !== undefined || !Object.hasOwn(BUILTINS, name)) return known;
-  const signature = signed(name, BUILTINS[name as keyof typeof BUILTINS]);
+  const signature = lastingTypes(() => signed(name, BUILTINS[name as keyof typeof BUILTINS]));
   cache.set(name, signature);
   return signature;
 }
@@ -58,7 +59,7 @@ function signed(name: string, { args, variadic, result, relation, deprecated }: 
 function toType(type: RegoType): Type {
   switch (type.type) {
     case 'any':
-      return type.of === undefined ? ANY : { kind: 'any', of: type.of.map(toType).sort(compareTypes) };
+      return type.of === undefined ? ANY : anyType(type.of.map(toType).sort(compareTypes));
     case 'set':
       return setType(toType(type.of));
     case 'array':
@@ -68,7 +69,13 @@ function toType(type: RegoType): Type {
       const { dynamic } = type;
       return objectType(fields, dynamic && { key: toType(dynamic.key), value: toType(dynamic.value) });
     }
-    default:
-      return { kind: type.type };
+    case 'null':
+      return NULL;
+    case 'boolean':
+      return BOOLEAN;
+    case 'number':
+      return NUMBER;
+    case 'string':
+      return STRING;
   }
 }

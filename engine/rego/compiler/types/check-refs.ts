@@ -4,10 +4,12 @@ import { errorAt } from '../context.ts';
 import { nearest } from '../hints.ts';
 import { refText } from '../syntax/text.ts';
 import { type Visitor, walkBody, walkExpr, walkTerm } from '../syntax/walk.ts';
-import { extentOf, jsonOf, nodeKey, type TypeEnvironment, type TypeNode } from './environment.ts';
+import type { TypeEnvironment } from './environment.ts';
 import { keysOf, select, unifies, valuesOf } from './lattice.ts';
 import { ANY, type Type, unwrap } from './type.ts';
+import { jsonOf, nodeKey, type TypeNode } from './type-node.ts';
 import { unifyTerm } from './unify-types.ts';
+import { spend } from './work.ts';
 
 export type NameRewriter = (path: readonly Term[]) => readonly Term[];
 
@@ -74,21 +76,20 @@ export class RefChecker {
   private inTree(env: TypeEnvironment, node: TypeNode, path: readonly Term[], index: number): boolean {
     const part = path[index];
     if (part === undefined) return true;
+    spend(1);
     const children = (): string[] =>
       [...node.children.values()].flatMap(({ key }) => (key?.kind === 'string' ? [key.value] : []));
     if ((index === 1 || index === 2) && part.kind !== 'var' && part.kind !== 'string')
       return this.fail(path, index, children());
     if (part.kind === 'var' && index !== 0) {
-      const keys = keysOf(extentOf(node));
+      const keys = keysOf(node.extent);
       const known = this.env.typeOfVar(part.name);
       if (known === undefined) this.env.setVar(part.name, keys);
       else if (!unifies(keys, known)) return this.fail(path, index, children());
     }
     const child = node.children.get(nodeKey(part));
     if (child !== undefined)
-      return child.type === undefined
-        ? this.inTree(env, child, path, index + 1)
-        : this.inType(child.type, path, index + 1);
+      return child.isTyped ? this.inType(child.type!, path, index + 1) : this.inTree(env, child, path, index + 1);
     if (env.next !== undefined) return this.inTree(env.next, env.next.tree, path, 0);
     const head = path[0]!;
     if (head.kind !== 'var' || (head.name !== 'data' && head.name !== 'input')) return this.inType(ANY, path, 0);

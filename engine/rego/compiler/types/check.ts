@@ -1,14 +1,17 @@
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { Body, Expr, Term } from '../../ast/index.ts';
 import { errorAt } from '../context.ts';
-import { type CallExpression, operatorName } from '../syntax/terms.ts';
+import { type CallExpression, isComprehension, operatorName } from '../syntax/terms.ts';
 import { refText } from '../syntax/text.ts';
 import { walkExpr } from '../syntax/walk.ts';
 import type { BuiltinSignature } from './builtin-types.ts';
 import { type NameRewriter, RefChecker } from './check-refs.ts';
-import { TypeEnvironment, type TypeNode } from './environment.ts';
+import type { CheckedBody, Comprehension } from './closures.ts';
+import { functionType, lastingTypes } from './construct.ts';
+import { TypeEnvironment } from './environment.ts';
 import { isIncomplete, unifies } from './lattice.ts';
-import { functionType, type Type } from './type.ts';
+import type { Type } from './type.ts';
+import type { TypeNode } from './type-node.ts';
 import { unifyTerm, unifyTerms } from './unify-types.ts';
 
 /** A problem, and whether it may only follow from another one: a type in it was not known. */
@@ -20,12 +23,12 @@ type Problem = { readonly diagnostic: Diagnostic; readonly secondary: boolean };
  * type: without the second environment its vars would have no type.
  */
 export function rootEnvironment(builtins: ReadonlyMap<string, BuiltinSignature>, input?: Type): TypeEnvironment {
-  const env = new TypeEnvironment((inner, body) => {
-    const checked = checkBody(inner, body, (path) => path);
+  const env = new TypeEnvironment((inner, closure) => {
+    const checked = inner.closures.find(inner, closure) ?? checkBody(inner, closure.body, (path) => path);
     return checked.errors.length === 0 ? checked.env : undefined;
   });
   const known = builtinNodes.get(builtins);
-  if (known === undefined) putBuiltins(env, builtins);
+  if (known === undefined) lastingTypes(() => putBuiltins(env, builtins));
   else for (const [key, node] of known) env.tree.children.set(key, node);
   if (known === undefined) builtinNodes.set(builtins, new Map(env.tree.children));
   if (input !== undefined) env.setVar('input', input);
@@ -40,7 +43,7 @@ function putBuiltins(env: TypeEnvironment, builtins: ReadonlyMap<string, Builtin
     const [head, ...rest] = name.split('.');
     const parts = rest.map((value): Term => ({ kind: 'string', value, span: NO_SPAN }));
     const path: Term[] = [{ kind: 'var', name: head!, span: NO_SPAN }, ...parts];
-    env.put(path, { ...functionType(args, result), variadic });
+    env.put(path, functionType(args, result, variadic));
   }
 }
 
@@ -52,11 +55,7 @@ const NO_SPAN = { source: { name: '', text: '' }, start: 0, end: 0, row: 0, col:
  * Errors: `rego_type_error`.
  * Source: OPA v1/ast check.go.
  */
-export function checkBody(
-  outer: TypeEnvironment,
-  body: Body,
-  names: NameRewriter,
-): { readonly env: TypeEnvironment; readonly errors: readonly Diagnostic[] } {
+export function checkBody(outer: TypeEnvironment, body: Body, names: NameRewriter): CheckedBody {
   const env = outer.wrap();
   const errors: Diagnostic[] = [];
   for (const expr of body) checkExpression(env, expr, names, errors);
@@ -80,13 +79,21 @@ function checkClosures(env: TypeEnvironment, expr: Expr, names: NameRewriter): r
   let result: readonly Diagnostic[] = [];
   walkExpr(expr, {
     term: (term) => {
-      if (!('body' in term)) return true;
-      const { errors } = checkBody(env, term.body, names);
+      if (!isComprehension(term)) return true;
+      const { errors } = checkClosure(env, term, names);
       if (errors.length > 0) result = errors;
       return errors.length === 0;
     },
   });
   return result;
+}
+
+function checkClosure(env: TypeEnvironment, term: Comprehension, names: NameRewriter): CheckedBody {
+  const known = env.closures.find(env, term);
+  if (known !== undefined) return known;
+  const checked = checkBody(env, term.body, names);
+  env.closures.keep(env, term, checked);
+  return checked;
 }
 
 function checkCall(env: TypeEnvironment, expr: Expr): Problem | undefined {

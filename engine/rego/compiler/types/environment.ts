@@ -1,95 +1,54 @@
-import type { Body, RefTerm, Term } from '../../ast/index.ts';
-import type { JsonValue } from '../../value/types.ts';
+import type { RefTerm, Term } from '../../ast/index.ts';
 import { isConstant } from '../syntax/terms.ts';
-import { termText } from '../syntax/text.ts';
-import { or, select, valuesOf } from './lattice.ts';
+import { CheckedClosures, type Comprehension } from './closures.ts';
+import { arrayType, objectType, setType } from './construct.ts';
+import { or, orAll, select, valuesOf } from './lattice.ts';
 import {
   ANY,
-  arrayType,
   BOOLEAN,
   type DynamicField,
   type Field,
   NULL,
   NUMBER,
   type ObjectType,
-  objectType,
   STRING,
-  setType,
   type Type,
   unwrap,
 } from './type.ts';
+import { jsonOf, nodeKey, TypeNode } from './type-node.ts';
+import { spend } from './work.ts';
 
-/** What is known below one part of a path. */
-export type TypeNode = {
-  readonly key: Term | undefined;
-  type: Type | undefined;
-  readonly children: Map<string, TypeNode>;
-};
-
-export function typeNode(key?: Term): TypeNode {
-  return { key, type: undefined, children: new Map() };
-}
-
-/** A key that is equal for equal terms. */
-export function nodeKey(term: Term): string {
-  switch (term.kind) {
-    case 'string':
-      return `"${term.value}`;
-    case 'var':
-      return term.name;
-    case 'number':
-      return `#${Number(term.text)}`;
-    default:
-      return `:${termText(term)}`;
-  }
-}
-
-/** The JSON value of a constant term; undefined for the rest, and for sets and objects whose keys are no strings. */
-export function jsonOf(term: Term): JsonValue | undefined {
-  switch (term.kind) {
-    case 'null':
-      return null;
-    case 'boolean':
-    case 'string':
-      return term.value;
-    case 'number':
-      return Number(term.text);
-    case 'array':
-    case 'set':
-      return isConstant(term) ? term.items.map((item) => jsonOf(item)!) : undefined;
-    case 'object':
-      if (!isConstant(term)) return undefined;
-      return Object.fromEntries(
-        term.entries.map(([key, value]) => [key.kind === 'string' ? key.value : termText(key), jsonOf(value)!]),
-      );
-    default:
-      return undefined;
-  }
-}
+type CheckClosure = (env: TypeEnvironment, closure: Comprehension) => TypeEnvironment | undefined;
 
 /**
  * The types of vars and of paths below `data` and `input`, one environment inside another.
- * Shape:  `checkBody` types the body of a comprehension and gives the environment after it, or undefined on errors.
+ * Shape:  `check` types the body of a comprehension and gives the environment after it, or undefined on errors.
  * Source: OPA v1/ast env.go.
  */
 export class TypeEnvironment {
-  readonly tree: TypeNode = typeNode();
+  readonly tree = new TypeNode();
   readonly next: TypeEnvironment | undefined;
-  private readonly checkBody: (env: TypeEnvironment, body: Body) => TypeEnvironment | undefined;
+  readonly closures: CheckedClosures;
+  private readonly check: CheckClosure;
 
-  constructor(
-    checkBody: (env: TypeEnvironment, body: Body) => TypeEnvironment | undefined,
-    next: TypeEnvironment | undefined = undefined,
-  ) {
-    this.checkBody = checkBody;
+  constructor(check: CheckClosure, next?: TypeEnvironment, closures = new CheckedClosures()) {
+    this.check = check;
     this.next = next;
+    this.closures = closures;
   }
 
+  /** An environment inside this one, for a body. */
   wrap(): TypeEnvironment {
-    return new TypeEnvironment(this.checkBody, this);
+    return new TypeEnvironment(this.check, this, this.closures);
+  }
+
+  /** An environment inside this one, for a rule: by the time of the next, types of rules may have changed. */
+  forRule(): TypeEnvironment {
+    return new TypeEnvironment(this.check, this);
   }
 
   typeOf(term: Term): Type | undefined {
+    spend(1);
     switch (term.kind) {
       case 'null':
         return NULL;
@@ -107,21 +66,18 @@ export class TypeEnvironment {
         );
       case 'object':
         return this.typeOfObject(term);
-      case 'set': {
-        let of: Type | undefined;
-        for (const item of term.items) of = or(of, this.typeOf(item));
-        return setType(of ?? ANY);
-      }
+      case 'set':
+        return setType(orAll(term.items.map((item) => this.typeOf(item))) ?? ANY);
       case 'arraycomprehension': {
-        const inner = this.checkBody(this, term.body);
+        const inner = this.check(this, term);
         return inner && arrayType([], inner.typeOf(term.term));
       }
       case 'setcomprehension': {
-        const inner = this.checkBody(this, term.body);
+        const inner = this.check(this, term);
         return inner && setType(inner.typeOf(term.term));
       }
       case 'objectcomprehension': {
-        const inner = this.checkBody(this, term.body);
+        const inner = this.check(this, term);
         return inner && objectType([], { key: inner.typeOf(term.key), value: inner.typeOf(term.value) });
       }
       case 'ref':
@@ -165,19 +121,19 @@ export class TypeEnvironment {
   }
 
   private below(node: TypeNode, path: readonly Term[], index: number): Type | undefined {
-    if (index === path.length) return extentOf(node);
+    if (index === path.length) return node.extent;
     const part = path[index]!;
     const child = node.children.get(nodeKey(part));
-    if (node.type !== undefined)
+    if (node.isTyped)
       return child === undefined ? selectPath(node.type, path, index) : this.below(child, path, index + 1);
-    if (!isConstant(part)) return selectPath(extentOf(node), path, index);
+    if (!isConstant(part)) return selectPath(node.extent, path, index);
     return child === undefined ? this.fallback(path) : this.below(child, path, index + 1);
   }
 
   setVar(name: string, type: Type | undefined): void {
     const node = this.tree.children.get(name);
     if (node !== undefined) node.type = type;
-    else this.tree.children.set(name, { key: undefined, type, children: new Map() });
+    else this.tree.children.set(name, new TypeNode(undefined, type));
   }
 
   put(path: readonly Term[], type: Type | undefined): void {
@@ -187,13 +143,8 @@ export class TypeEnvironment {
   private node(path: readonly Term[]): TypeNode {
     let node = this.tree;
     for (const part of path) {
-      const key = nodeKey(part);
-      let child = node.children.get(key);
-      if (child === undefined) {
-        child = typeNode(part);
-        node.children.set(key, child);
-      }
-      node = child;
+      node.touch();
+      node = node.childFor(part);
     }
     return node;
   }
@@ -202,19 +153,15 @@ export class TypeEnvironment {
   insert(path: readonly Term[], type: Type): void {
     let node = this.tree;
     path.forEach((part, i) => {
-      const key = nodeKey(part);
-      let child = node.children.get(key);
-      if (child === undefined) {
-        child = typeNode(part);
-        node.children.set(key, child);
-      } else if (child.type !== undefined && i + 1 < path.length) {
-        const known = unwrap(child.type);
-        if (known?.kind === 'object') child.type = this.insertInto(known, path.slice(i + 1), type);
-      }
-      node = child;
+      node.touch();
+      const isNew = !node.children.has(nodeKey(part));
+      node = node.childFor(part);
+      if (isNew || !node.isTyped || i + 1 === path.length) return;
+      const known = unwrap(node.type);
+      if (known?.kind === 'object') node.type = this.insertInto(known, path.slice(i + 1), type);
     });
-    node.type = mergeTypes(node.type, type);
-    if (unwrap(type)?.kind !== 'object' || node.children.size === 0) return;
+    node.add(type);
+    if (node.children.size === 0 || unwrap(type)?.kind !== 'object') return;
     let all = unwrap(node.type);
     for (const [below, leaf] of leavesOf(node)) if (all?.kind === 'object') all = this.insertInto(all, below, leaf);
     node.type = all;
@@ -229,18 +176,6 @@ export class TypeEnvironment {
     const merged = rest === undefined ? { key, value } : { key: or(rest.key, key), value: or(rest.value, value) };
     return objectType(object.fields, merged);
   }
-}
-
-/** What a node stands for: its own type, or an object of what is below. */
-export function extentOf(node: TypeNode): Type {
-  if (node.type !== undefined) return node.type;
-  const fields: Field[] = [];
-  for (const child of node.children.values()) {
-    const json = child.key && jsonOf(child.key);
-    if (json !== undefined && json !== null && typeof json !== 'object')
-      fields.push({ key: json, value: extentOf(child) });
-  }
-  return objectType(fields, { key: STRING, value: ANY });
 }
 
 function leavesOf(node: TypeNode): [Term[], Type][] {
@@ -264,27 +199,4 @@ export function selectPath(type: Type | undefined, path: readonly Term[], index:
     current = known === undefined ? valuesOf(current) : select(current, known);
   }
   return current;
-}
-
-function mergeTypes(left: Type | undefined, right: Type | undefined): Type | undefined {
-  if (left === undefined) return right;
-  if (right === undefined) return left;
-  const a = unwrap(left);
-  const b = unwrap(right);
-  if (a?.kind === 'object' && b?.kind === 'object' && a.fields.length === 0 && b.fields.length === 0) {
-    const key = or(a.rest?.key, b.rest?.key);
-    return objectType([], { key, value: mergeTypes(a.rest?.value, b.rest?.value) });
-  }
-  if (a?.kind === 'object' && b?.kind === 'any' && a.fields.length === 0) return mergeIntoUnion(a, b.of) ?? or(a, b);
-  if (a?.kind === 'set' && b?.kind === 'set') return setType(or(a.of, b.of));
-  if (a?.kind === 'any' && b !== undefined && b.kind !== 'any') return mergeTypes(b, a);
-  return or(a, b);
-}
-
-function mergeIntoUnion(object: ObjectType, union: readonly Type[]): Type | undefined {
-  const at = union.findIndex((item) => item.kind === 'object' && item.fields.length === 0);
-  const found = union[at];
-  if (found?.kind !== 'object') return undefined;
-  const rest = { key: or(found.rest?.key, object.rest?.key), value: or(found.rest?.value, object.rest?.value) };
-  return { kind: 'any', of: union.map((item, i) => (i === at ? objectType([], rest) : item)) };
 }

@@ -1,16 +1,18 @@
 import type { JsonValue } from '../../value/types.ts';
+import { anyType, functionType, typeOfJson } from './construct.ts';
 import {
   ANY,
   type AnyType,
   type ArrayType,
   compareJson,
+  type Field,
   type FunctionType,
   NUMBER,
   type ObjectType,
   type Type,
-  typeOfJson,
   unwrap,
 } from './type.ts';
+import { spend } from './work.ts';
 
 const ORDER = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5, set: 6, any: 7, function: 8 } as const;
 
@@ -19,6 +21,7 @@ export function compareTypes(left: Type | undefined, right: Type | undefined): n
   const a = unwrap(left);
   const b = unwrap(right);
   if (a === b) return 0;
+  spend(1);
   const order = orderOf(a) - orderOf(b);
   if (order !== 0 || a === undefined || b === undefined) return Math.sign(order);
   switch (a.kind) {
@@ -81,32 +84,78 @@ function compareLists(a: readonly (Type | undefined)[], b: readonly (Type | unde
 
 export function anyContains(union: AnyType, type: Type | undefined): boolean {
   if (type?.kind === 'function') return false;
-  return union.of.length === 0 || union.of.some((item) => compareTypes(item, type) === 0);
+  if (union.of.length === 0) return true;
+  const found = union.of[placeIn(union, type)];
+  return found !== undefined && compareTypes(found, type) === 0;
+}
+
+/** Where the first member of a union stands that does not come before a type. */
+function placeIn({ of }: AnyType, type: Type | undefined): number {
+  let low = 0;
+  let high = of.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareTypes(of[middle], type) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The union of two types. */
 export function or(a: Type | undefined, b: Type | undefined): Type | undefined {
-  if (a === undefined) return b;
+  if (a === undefined || a === b) return b;
   if (b === undefined) return a;
   if (a.kind === 'function' || b.kind === 'function')
     return a.kind === 'function' && b.kind === 'function' ? orFunctions(a, b) : undefined;
   if (a.kind === 'any') return merge(a, b);
   if (b.kind === 'any') return merge(b, a);
-  return compareTypes(a, b) === 0 ? a : { kind: 'any', of: [a, b].sort(compareTypes) };
+  return compareTypes(a, b) === 0 ? a : anyType([a, b].sort(compareTypes));
+}
+
+/** The union of many types, as `or` from left to right would give it. */
+export function orAll(types: readonly (Type | undefined)[]): Type | undefined {
+  const distinct = new Set<Type>();
+  let union: AnyType | undefined;
+  for (const type of types) {
+    if (type === undefined) continue;
+    if (type.kind === 'function') return types.reduce(or, undefined);
+    if (type.kind !== 'any') distinct.add(type);
+    else if (type.of.length === 0) return type;
+    else {
+      union ??= type;
+      for (const item of type.of) distinct.add(item);
+    }
+  }
+  spend(types.length + distinct.size);
+  const [first, second] = distinct;
+  if (first === undefined || second === undefined) return union ?? first;
+  if (union !== undefined && union.of.length === distinct.size) return union;
+  const sorted = [...distinct].sort(compareTypes);
+  const of = sorted.filter((type, i) => i === 0 || compareTypes(sorted[i - 1], type) !== 0);
+  return of.length === 1 && union === undefined ? of[0] : anyType(of);
 }
 
 function orFunctions(a: FunctionType, b: FunctionType): Type | undefined {
   if (a.args.length !== b.args.length || (a.variadic === undefined) !== (b.variadic === undefined)) return undefined;
   const args = a.args.map((arg, i) => or(arg, b.args[i]));
-  return { kind: 'function', args, result: or(a.result, b.result), variadic: or(a.variadic, b.variadic) };
+  return functionType(args, or(a.result, b.result), or(a.variadic, b.variadic));
 }
 
 function merge(a: AnyType, b: Type): AnyType {
   if (a.of.length === 0) return a;
-  if (b.kind !== 'any') return anyContains(a, b) ? a : { kind: 'any', of: [...a.of, b].sort(compareTypes) };
+  if (b.kind !== 'any') return anyContains(a, b) ? a : inserted(a, b);
   if (b.of.length === 0) return b;
   const added = b.of.filter((item) => !anyContains(a, item));
-  return added.length === 0 ? a : { kind: 'any', of: [...a.of, ...added].sort(compareTypes) };
+  spend(a.of.length + b.of.length);
+  return added.length === 0 ? a : anyType([...a.of, ...added].sort(compareTypes));
+}
+
+/** A union with one more type, behind those that come before it. */
+function inserted(union: AnyType, type: Type): AnyType {
+  const { of } = union;
+  spend(1 + (of.length >> 3));
+  const at = placeIn(union, type);
+  return anyType([...of.slice(0, at), type, ...of.slice(at)]);
 }
 
 /** The type behind a constant key. */
@@ -130,7 +179,7 @@ export function select(container: Type | undefined, key: JsonValue): Type | unde
 }
 
 export function selectField(type: ObjectType, key: JsonValue): Type | undefined {
-  const field = type.fields.find((item) => compareJson(item.key, key) === 0);
+  const field = findField(type.fields, key);
   if (field !== undefined) return field.value;
   if (type.rest === undefined) return undefined;
   const of = typeOfJson(key);
@@ -138,10 +187,21 @@ export function selectField(type: ObjectType, key: JsonValue): Type | undefined 
   return fits ? type.rest.value : undefined;
 }
 
+/** The first field of a key. */
+function findField(fields: readonly Field[], key: JsonValue): Field | undefined {
+  let low = 0;
+  let high = fields.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareJson(fields[middle]!.key, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const field = fields[low];
+  return field !== undefined && compareJson(field.key, key) === 0 ? field : undefined;
+}
+
 function unionOf(types: readonly Type[], map: (type: Type) => Type | undefined): Type | undefined {
-  let result: Type | undefined;
-  for (const type of types) result = or(map(type), result);
-  return result;
+  return orAll(types.map(map).reverse());
 }
 
 /** The type of a container's keys; undefined for what holds nothing. */
@@ -150,11 +210,8 @@ export function keysOf(container: Type | undefined): Type | undefined {
   switch (type?.kind) {
     case 'array':
       return NUMBER;
-    case 'object': {
-      let keys: Type | undefined;
-      for (const field of type.fields) keys = or(keys, typeOfJson(field.key));
-      return or(keys, type.rest?.key);
-    }
+    case 'object':
+      return orAll([...type.fields.map((field) => typeOfJson(field.key)), type.rest?.key]);
     case 'set':
       return type.of;
     case 'any':
@@ -168,16 +225,10 @@ export function keysOf(container: Type | undefined): Type | undefined {
 export function valuesOf(container: Type | undefined): Type | undefined {
   const type = unwrap(container);
   switch (type?.kind) {
-    case 'array': {
-      let values: Type | undefined;
-      for (const item of type.items) values = or(values, item);
-      return or(values, type.rest);
-    }
-    case 'object': {
-      let values: Type | undefined;
-      for (const field of type.fields) values = or(values, field.value);
-      return or(values, type.rest?.value);
-    }
+    case 'array':
+      return orAll([...type.items, type.rest]);
+    case 'object':
+      return orAll([...type.fields.map((field) => field.value), type.rest?.value]);
     case 'set':
       return type.of;
     case 'any':
@@ -188,28 +239,80 @@ export function valuesOf(container: Type | undefined): Type | undefined {
 }
 
 /** Whether a type is not known, in whole or in a part. */
-export function isIncomplete(container: Type | undefined, seen: Set<Type> = new Set()): boolean {
+export function isIncomplete(container: Type | undefined): boolean {
   const type = unwrap(container);
-  if (type === undefined) return true;
-  if (type.kind === 'function')
-    return type.args.some((arg) => isIncomplete(arg, seen)) || isIncomplete(type.result, seen);
-  if (type.kind === 'set') return isIncomplete(type.of, seen);
-  if (type.kind !== 'array' && type.kind !== 'object') return false;
-  if (seen.has(type)) return false;
-  seen.add(type);
-  if (type.kind === 'array')
-    return (
-      type.items.some((item) => isIncomplete(item, seen)) || (type.rest !== undefined && isIncomplete(type.rest, seen))
-    );
-  if (type.fields.some((field) => isIncomplete(field.value, seen))) return true;
-  return type.rest !== undefined && (isIncomplete(type.rest.key, seen) || isIncomplete(type.rest.value, seen));
+  return type === undefined || type.open;
+}
+
+/** What `unifies` said of two composites in this compilation; those that hold each other are taken to unify. */
+let answers = new Map<Type, Map<Type, boolean>>();
+
+/** Forgets the answers of the compilation before. */
+export function forgetAnswers(): void {
+  answers = new Map();
 }
 
 /** Whether some value can be of both types. */
 export function unifies(left: Type | undefined, right: Type | undefined): boolean {
+  spend(1);
   const a = unwrap(left);
   const b = unwrap(right);
   if (a === undefined || b === undefined) return false;
+  if (a.kind !== 'any' && b.kind !== 'any') {
+    if (a.kind !== b.kind) return false;
+    if (a.kind === 'array' && !mayHaveLength(a, b as ArrayType)) return false;
+    if (a.kind === 'object' && !mayHaveFields(a, b as ObjectType)) return false;
+  }
+  if (isShallow(a) || isShallow(b)) return compositesUnify(a, b);
+  let known = answers.get(a);
+  if (known === undefined) {
+    known = new Map();
+    answers.set(a, known);
+  }
+  const answer = known.get(b);
+  if (answer !== undefined) return answer;
+  spend(8);
+  known.set(b, true);
+  const result = compositesUnify(a, b);
+  known.set(b, result);
+  return result;
+}
+
+/** Scalars and what holds few parts without parts of their own: sooner compared than looked up. */
+function isShallow(type: Type): boolean {
+  switch (type.kind) {
+    case 'array':
+      return type.items.length < 4 && type.items.every(isScalar) && isScalar(type.rest);
+    case 'object':
+      return type.fields.length < 4 && type.fields.every(({ value }) => isScalar(value)) && isScalar(type.rest?.value);
+    case 'set':
+      return isScalar(type.of);
+    case 'any':
+      return type.of.length < 4 && type.of.every(isScalar);
+    default:
+      return true;
+  }
+}
+
+function isScalar(type: Type | undefined): boolean {
+  return type === undefined || type === ANY || !('items' in type || 'fields' in type || 'of' in type || 'args' in type);
+}
+
+function mayHaveLength(a: ArrayType, b: ArrayType): boolean {
+  return (
+    (a.items.length <= b.items.length || b.rest !== undefined) &&
+    (b.items.length <= a.items.length || a.rest !== undefined)
+  );
+}
+
+/** Two objects that have no further keys have the same ones. */
+function mayHaveFields(a: ObjectType, b: ObjectType): boolean {
+  if (a.rest !== undefined || b.rest !== undefined) return true;
+  if (a.fields.length !== b.fields.length) return false;
+  return a.fields.every(({ key }, i) => compareJson(key, b.fields[i]!.key) === 0);
+}
+
+function compositesUnify(a: Type, b: Type): boolean {
   if (a.kind === 'any' && anyUnifies(a, b)) return true;
   if (b.kind === 'any' && anyUnifies(b, a)) return true;
   if (a.kind !== b.kind || a.kind === 'any') return false;

@@ -3,9 +3,11 @@ import type { Annotation, Term } from '../../ast/index.ts';
 import { parseTermText } from '../../parser/entry.ts';
 import { errorAt, type RuleEntry } from '../context.ts';
 import { refText } from '../syntax/text.ts';
-import { jsonOf, type TypeEnvironment } from './environment.ts';
+import { objectType } from './construct.ts';
+import type { TypeEnvironment } from './environment.ts';
 import { type SchemaResult, typeOfSchema } from './schema.ts';
-import { ANY, type DynamicField, type Field, type ObjectType, objectType, type Type, unwrap } from './type.ts';
+import { ANY, type DynamicField, type Field, type ObjectType, type Type, unwrap } from './type.ts';
+import { jsonOf } from './type-node.ts';
 
 const ANYTHING: DynamicField = { key: ANY, value: ANY };
 

@@ -1,5 +1,7 @@
+import { arrayType, objectType, recursiveType } from './construct.ts';
 import { or } from './lattice.ts';
-import { ANY, arrayType, BOOLEAN, NUMBER, objectType, type RecursiveType, STRING, type Type } from './type.ts';
+import { ANY, BOOLEAN, NUMBER, type RecursiveType, STRING, type Type } from './type.ts';
+import { withinWork } from './work.ts';
 
 /** A JSON Schema as far as types go; `ref` stands alone, as in JSON Schema up to draft 7. */
 type Schema = {
@@ -26,7 +28,8 @@ const MAX_DEPTH = 400;
  */
 export function typeOfSchema(document: unknown): SchemaResult {
   try {
-    return { type: new SchemaReader(document).read(document, 0) };
+    const type = withinWork(() => new SchemaReader(document).read(document, 0));
+    return type === undefined ? { error: 'unable to compile the schema: it is too large' } : { type };
   } catch (error) {
     if (error instanceof SchemaError) return { error: error.text };
     throw error;
@@ -83,7 +86,7 @@ class SchemaReader {
     const known = this.definitions.get(ref);
     if (known?.done) return known.type ?? ANY;
     if (known !== undefined) {
-      known.recursive ??= { kind: 'recursive', name: ref, type: undefined };
+      known.recursive ??= recursiveType(ref);
       return known.recursive;
     }
     const definition: Definition = { type: undefined, recursive: undefined, done: false };

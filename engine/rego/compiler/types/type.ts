@@ -4,59 +4,40 @@ import type { JsonValue } from '../../value/types.ts';
  * What the checker knows about a value.
  * Shape:  `any` without `of` is everything, else a union, sorted and flat. `undefined` stands for a type that is not
  *         known (yet), also inside composites. A `recursive` type is set once the schema it names has been read.
+ *         `open` says that a part is not known; `hash` is equal for equal types.
+ * INVARIANT: composites are made by the functions of construct.ts alone, so that equal ones are mostly the same object.
  * Source: OPA v1/types.
  */
-export type Type =
-  | { readonly kind: 'null' | 'boolean' | 'number' | 'string' }
-  | ArrayType
-  | ObjectType
-  | { readonly kind: 'set'; readonly of: Type | undefined }
-  | AnyType
-  | FunctionType
-  | RecursiveType;
+export type Type = ScalarType | ArrayType | ObjectType | SetType | AnyType | FunctionType | RecursiveType;
+type Known = { readonly hash: number; readonly open: boolean };
+export type ScalarType = { readonly kind: 'null' | 'boolean' | 'number' | 'string' } & Known;
 export type ArrayType = {
   readonly kind: 'array';
   readonly items: readonly (Type | undefined)[];
   readonly rest: Type | undefined;
-};
+} & Known;
 export type ObjectType = {
   readonly kind: 'object';
   readonly fields: readonly Field[];
   readonly rest: DynamicField | undefined;
-};
+} & Known;
+export type SetType = { readonly kind: 'set'; readonly of: Type | undefined } & Known;
 export type Field = { readonly key: JsonValue; readonly value: Type | undefined };
 export type DynamicField = { readonly key: Type | undefined; readonly value: Type | undefined };
-export type AnyType = { readonly kind: 'any'; readonly of: readonly Type[] };
+export type AnyType = { readonly kind: 'any'; readonly of: readonly Type[] } & Known;
 export type FunctionType = {
   readonly kind: 'function';
   readonly args: readonly (Type | undefined)[];
   readonly variadic: Type | undefined;
   readonly result: Type | undefined;
-};
-export type RecursiveType = { readonly kind: 'recursive'; readonly name: string; type: Type | undefined };
+} & Known;
+export type RecursiveType = { readonly kind: 'recursive'; readonly name: string; type: Type | undefined } & Known;
 
-export const NULL: Type = { kind: 'null' };
-export const BOOLEAN: Type = { kind: 'boolean' };
-export const NUMBER: Type = { kind: 'number' };
-export const STRING: Type = { kind: 'string' };
-export const ANY: AnyType = { kind: 'any', of: [] };
-
-export function arrayType(items: readonly (Type | undefined)[], rest?: Type): ArrayType {
-  return { kind: 'array', items, rest };
-}
-
-export function setType(of: Type | undefined): Type {
-  return { kind: 'set', of };
-}
-
-/** An object type; fields are sorted by key. */
-export function objectType(fields: readonly Field[], rest?: DynamicField): ObjectType {
-  return { kind: 'object', fields: [...fields].sort((a, b) => compareJson(a.key, b.key)), rest };
-}
-
-export function functionType(args: readonly (Type | undefined)[], result: Type | undefined): FunctionType {
-  return { kind: 'function', args, result, variadic: undefined };
-}
+export const NULL: Type = { kind: 'null', hash: 11, open: false };
+export const BOOLEAN: Type = { kind: 'boolean', hash: 13, open: false };
+export const NUMBER: Type = { kind: 'number', hash: 17, open: false };
+export const STRING: Type = { kind: 'string', hash: 19, open: false };
+export const ANY: AnyType = { kind: 'any', of: [], hash: 23, open: false };
 
 /** What a recursive type stands for. */
 export function unwrap(type: Type | undefined): Type | undefined {
@@ -65,7 +46,7 @@ export function unwrap(type: Type | undefined): Type | undefined {
 
 const JSON_ORDER = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
 
-function jsonKind(value: JsonValue): keyof typeof JSON_ORDER {
+export function jsonKind(value: JsonValue): keyof typeof JSON_ORDER {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value as 'boolean' | 'number' | 'string' | 'object';
@@ -73,6 +54,7 @@ function jsonKind(value: JsonValue): keyof typeof JSON_ORDER {
 
 /** Orders JSON values as Rego does: null, booleans, numbers, strings, arrays, objects. */
 export function compareJson(a: JsonValue, b: JsonValue): number {
+  if (typeof a === 'string' && typeof b === 'string') return a === b ? 0 : a < b ? -1 : 1;
   const kind = jsonKind(a);
   const order = JSON_ORDER[kind] - JSON_ORDER[jsonKind(b)];
   if (order !== 0 || a === b) return Math.sign(order);
@@ -80,24 +62,6 @@ export function compareJson(a: JsonValue, b: JsonValue): number {
   const left = JSON.stringify(a);
   const right = JSON.stringify(b);
   return left === right ? 0 : left < right ? -1 : 1;
-}
-
-/** The type of a JSON value. */
-export function typeOfJson(value: JsonValue): Type {
-  switch (jsonKind(value)) {
-    case 'null':
-      return NULL;
-    case 'boolean':
-      return BOOLEAN;
-    case 'number':
-      return NUMBER;
-    case 'string':
-      return STRING;
-    case 'array':
-      return arrayType((value as readonly JsonValue[]).map(typeOfJson));
-    case 'object':
-      return objectType(Object.entries(value as object).map(([key, item]) => ({ key, value: typeOfJson(item) })));
-  }
 }
 
 /** Prints a type as OPA does: `array<string>[any]`, `object<a: number>[string: any]`, `any<null, set[string]>`. */

@@ -1,9 +1,10 @@
 import type { Term } from '../../ast/index.ts';
 import { isComprehension } from '../syntax/terms.ts';
 import { termText } from '../syntax/text.ts';
-import { jsonOf, type TypeEnvironment } from './environment.ts';
+import type { TypeEnvironment } from './environment.ts';
 import { isIncomplete, or, select, unifies, valuesOf } from './lattice.ts';
 import { ANY, type ArrayType, type ObjectType, type Type, unwrap } from './type.ts';
+import { jsonOf } from './type-node.ts';
 
 /**
  * Whether two terms can be equal; types of vars that were not known are set on the way.
