@@ -28,6 +28,7 @@ export const DIAGNOSTIC_CODES = {
   input_duplicate_key: 'an object has the same key twice',
   input_symlink_loop: 'a symbolic link leads back to itself',
   input_unrecognised: 'a file is of no format that can be judged',
+  input_saved_plan: 'a saved plan of Terraform could not be shown as JSON',
   input_template: 'a file is a template and has to be rendered first',
   input_nothing: 'no input was found',
   hcl_invalid: 'a Terraform file does not parse',

@@ -26,6 +26,8 @@ export type Diagnostic = {
   /** How many columns to underline; 1 when absent. */
   readonly width?: number;
   readonly hint?: string;
+  /** What OPA prints besides with an error of this code, plain JSON; only `--format json` shows it. */
+  readonly details?: unknown;
 };
 
 /** A value, or the reasons why there is none; user mistakes travel as values, never as exceptions. */

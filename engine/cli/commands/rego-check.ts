@@ -54,10 +54,11 @@ function everyParseError(
 }
 
 /** An error in the shape of OPA's JSON. */
-export function toError({ message, code, place }: Diagnostic): object {
+export function toError({ message, code, place, details }: Diagnostic): object {
   return {
     message,
     code,
     ...(place === undefined ? {} : { location: { file: place.file, row: place.row, col: place.col } }),
+    ...(details === undefined ? {} : { details }),
   };
 }

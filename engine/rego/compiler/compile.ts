@@ -2,6 +2,7 @@ import type { Outcome } from '../../diagnostics/index.ts';
 import type { Annotation, Module, Rule } from '../ast/index.ts';
 import { Annotations } from './annotations.ts';
 import { type Compilation, DiagnosticSink, errorAt, type RuleEntry, rulePath, type Unit } from './context.ts';
+import { withinStack } from './depth.ts';
 import { sortGraph } from './graph.ts';
 import { LocalNames } from './locals.ts';
 import { runPasses } from './passes.ts';
@@ -24,10 +25,12 @@ const DEFAULT_ERROR_LIMIT = 10;
  * Source: OPA v1/ast compile.go.
  */
 export function compileModules(modules: readonly Module[], options: CompilerOptions): Outcome<CompiledModules> {
-  const c = startCompilation(modules, options);
-  if (!c.diagnostics.failed) runPasses(c);
-  if (c.diagnostics.failed) return { ok: false, diagnostics: c.diagnostics.list };
-  return { ok: true, value: finish(c), diagnostics: [] };
+  return withinStack('the modules', () => {
+    const c = startCompilation(modules, options);
+    if (!c.diagnostics.failed) runPasses(c);
+    if (c.diagnostics.failed) return { ok: false, diagnostics: c.diagnostics.list };
+    return { ok: true, value: finish(c), diagnostics: [] };
+  });
 }
 
 function startCompilation(modules: readonly Module[], options: CompilerOptions): Compilation {
@@ -106,8 +109,19 @@ function chain(first: RuleEntry, rules: Map<RuleEntry, Rule>): Rule {
   return next!;
 }
 
-function freezeTree(node: RuleIndexNode, nodes: ReadonlyMap<RuleEntry, RuleNode>): RuleTree {
-  const own = node.entries.flatMap((entry) => nodes.get(entry) ?? []);
-  const children = new Map([...node.children].map(([key, child]) => [key, freezeTree(child, nodes)]));
-  return { key: node.key, children, rules: own.map(({ rule }) => rule), nodes: own };
+/** Copies the tree, in a loop, since the names of packages may have any length. */
+function freezeTree(root: RuleIndexNode, nodes: ReadonlyMap<RuleEntry, RuleNode>): RuleTree {
+  const freeze = (node: RuleIndexNode): RuleTree & { readonly children: Map<string, RuleTree> } => {
+    const own = node.entries.flatMap((entry) => nodes.get(entry) ?? []);
+    return { key: node.key, children: new Map(), rules: own.map(({ rule }) => rule), nodes: own };
+  };
+  const frozen = freeze(root);
+  const open = [{ node: root, copy: frozen }];
+  for (let top = open.pop(); top !== undefined; top = open.pop())
+    for (const [key, node] of top.node.children) {
+      const copy = freeze(node);
+      top.copy.children.set(key, copy);
+      open.push({ node, copy });
+    }
+  return frozen;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import { errorDiagnostic, InvariantError } from '../../diagnostics/index.ts';
 import type { Body, Import, RefTerm } from '../ast/index.ts';
 import { type Compilation, DiagnosticSink, errorAt } from './context.ts';
+import { withinStack } from './depth.ts';
 import { LocalNames } from './locals.ts';
 import { ComprehensionRewriter } from './passes/comprehension-terms.ts';
 import { DynamicRewriter, equalsInBody } from './passes/dynamic-terms.ts';
@@ -55,13 +56,15 @@ export function compileQuery(
   if (query.length === 0)
     return { ok: false, diagnostics: [errorDiagnostic('rego_compile_error', 'empty query cannot be compiled')] };
   const rewritten = new Map<string, string>();
-  let body = query;
-  for (const step of querySteps(compilationOf(compiled), options, query, rewritten)) {
-    const [next, errors] = step(body);
-    if (errors.length > 0) return { ok: false, diagnostics: limited(errors, compilationOf(compiled)) };
-    body = next;
-  }
-  return { ok: true, value: { body, rewritten }, diagnostics: [] };
+  return withinStack('the parts of the query', () => {
+    let body = query;
+    for (const step of querySteps(compilationOf(compiled), options, query, rewritten)) {
+      const [next, errors] = step(body);
+      if (errors.length > 0) return { ok: false, diagnostics: limited(errors, compilationOf(compiled)) };
+      body = next;
+    }
+    return { ok: true, value: { body, rewritten }, diagnostics: [] };
+  });
 }
 
 function compilationOf(compiled: CompiledModules): Compilation {

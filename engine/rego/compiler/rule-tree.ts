@@ -99,27 +99,26 @@ export function reachableEntries(root: RuleIndexNode, path: readonly Term[], int
   reach(root, 0, path, into);
 }
 
-function reach(node: RuleIndexNode, index: number, path: readonly Term[], into: (entry: RuleEntry) => void): void {
-  if (index >= path.length) {
-    eachNode(node, (below) => {
-      for (const entry of below.entries) into(entry);
-      return false;
-    });
-    return;
-  }
-  const part = path[index]!;
-  const single = index === 0 || isConstant(part);
-  if (single) {
+function reach(top: RuleIndexNode, from: number, path: readonly Term[], into: (entry: RuleEntry) => void): void {
+  let node = top;
+  for (let index = from; index < path.length; index++) {
+    const part = path[index]!;
+    if (index > 0 && !isConstant(part)) {
+      for (const child of node.children.values()) {
+        for (const entry of child.entries) into(entry);
+        reach(child, index + 1, path, into);
+      }
+      return;
+    }
     const child = childOf(node, part);
     if (child === undefined) return;
     for (const entry of child.entries) into(entry);
-    reach(child, index + 1, path, into);
-    return;
+    node = child;
   }
-  for (const child of node.children.values()) {
-    for (const entry of child.entries) into(entry);
-    reach(child, index + 1, path, into);
-  }
+  eachNode(node, (below) => {
+    for (const entry of below.entries) into(entry);
+    return false;
+  });
 }
 
 /** Visits parents before children; a visit that returns true is not followed below. */

@@ -4,7 +4,7 @@ import type { Comment, Import } from '../ast/module.ts';
 import type { RefTerm, Term } from '../ast/term.ts';
 import { scan } from '../scanner/index.ts';
 import type { Source } from '../source/index.ts';
-import { toDiagnostic } from './diagnose.ts';
+import { toDiagnostics, withinDepth } from './diagnose.ts';
 import type { ParseOptions } from './options.ts';
 import { Parser } from './parser.ts';
 import { readStatements } from './recover.ts';
@@ -18,9 +18,13 @@ export type Query = { readonly imports: readonly Import[]; readonly body: Body; 
  * Source: OPA v1/ast parser_ext.go ParseBodyWithOpts, which takes no imports.
  */
 export function parseQuery(source: Source, options: ParseOptions): Outcome<Query> {
+  return withinDepth(source, () => readQuery(source, options));
+}
+
+function readQuery(source: Source, options: ParseOptions): Outcome<Query> {
   const p = new Parser(scan(source), options);
   const { statements, errors, laterErrors } = readStatements(p, true);
-  if (errors.length > 0) return { ok: false, diagnostics: [...errors, ...laterErrors].map(toDiagnostic) };
+  if (errors.length > 0) return { ok: false, diagnostics: toDiagnostics([...errors, ...laterErrors]) };
   const imports: Import[] = [];
   const body: Body[number][] = [];
   for (const statement of statements) {

@@ -1,7 +1,7 @@
 import type { CallTerm, RefTerm, Term } from '../ast/term.ts';
 import { K, KIND_COUNT, type Kind, SPELLING } from '../scanner/index.ts';
 import type { Span } from '../source/source.ts';
-import type { Parser } from './parser.ts';
+import { CHAIN_LINK, type Parser } from './parser.ts';
 import { parseTerm } from './term.ts';
 
 const RELATION = 1;
@@ -43,7 +43,7 @@ function parseIn(p: Parser, keyed: boolean): Term | undefined {
   if (member === undefined) return first;
   let term: Term = member;
   const { depth } = p;
-  while (p.kind === K.in && p.enter()) {
+  while (p.kind === K.in && p.enter(CHAIN_LINK)) {
     const next = parseMember(p, term);
     if (next === undefined) break;
     term = next;
@@ -107,7 +107,7 @@ function parseLevel(p: Parser, lowest: number): Term | undefined {
     }
     term = call(p, operator, [term, right]);
     highest = level;
-    if (!p.enter()) break;
+    if (!p.enter(CHAIN_LINK)) break;
   }
   p.depth = depth;
   return term;

@@ -4,7 +4,7 @@ import { scan } from '../scanner/index.ts';
 import type { Source, Span } from '../source/index.ts';
 import { attachAnnotations } from './annotations/attach.ts';
 import { type FoundAnnotation, findAnnotations } from './annotations/find.ts';
-import { type Problem, toDiagnostic } from './diagnose.ts';
+import { MAX_PROBLEMS, type Problem, toDiagnostics, withinDepth } from './diagnose.ts';
 import { ruleFromBody } from './fact.ts';
 import type { ParseOptions } from './options.ts';
 import { Parser } from './parser.ts';
@@ -20,18 +20,22 @@ import { checkV1Rule } from './v1-checks.ts';
  * Source: OPA v1/ast parser.go, parser_ext.go.
  */
 export function parseModule(source: Source, options: ParseOptions): Outcome<Module> {
+  return withinDepth(source, () => readModule(source, options));
+}
+
+function readModule(source: Source, options: ParseOptions): Outcome<Module> {
   const p = new Parser(scan(source), options);
   const read = readStatements(p, false);
   const { statements } = read;
   const { annotations, problems: broken } = readAnnotations(p, read);
   const problems: Problem[] = [...read.errors, ...broken];
   if (problems.length === 0 && statements.length + annotations.length === 0) return failed([emptyModule(source)]);
-  if (problems.length > 0 && options.allErrors !== true) return failed(problems.map(toDiagnostic));
+  if (problems.length > 0 && options.allErrors !== true) return failed(toDiagnostics(problems));
 
   const draft = assemble(statements, problems, options.regoVersion, annotations);
-  if (problems.length > 0 || draft === undefined) return failed(problems.map(toDiagnostic));
+  if (problems.length > 0 || draft === undefined) return failed(toDiagnostics(problems));
   const attached = attachAnnotations(annotations, draft.rules, draft.places, problems);
-  if (problems.length > 0) return failed(problems.map(toDiagnostic));
+  if (problems.length > 0) return failed(toDiagnostics(problems));
   const module: Module = {
     package: draft.package,
     imports: draft.imports,
@@ -77,10 +81,10 @@ function assemble(
   const places: StatementPlace[] = [];
   const [first] = statements;
   if (first?.kind !== 'package' && problems.length === 0)
-    problems.push({ message: 'package expected', span: firstSpan(first, annotations) });
+    problems.push({ message: 'package expected', span: firstSpan(first, annotations), whole: true });
   for (const statement of statements) {
     const problem = addStatement(statement, statement === first, imports, rules, places);
-    if (problem !== undefined) problems.push(problem);
+    if (problem !== undefined && problems.push(problem) > MAX_PROBLEMS) return undefined;
   }
   const isV1 = version === 'v1' || imports.some(isRegoV1);
   if (isV1) for (const rule of rules) checkChain(rule, problems);
@@ -98,7 +102,7 @@ function addStatement(
   switch (statement.kind) {
     case 'package':
       places.push({ row: statement.node.span.row, on: 'package' });
-      return isFirst ? undefined : { message: 'unexpected package', span: statement.node.span };
+      return isFirst ? undefined : { message: 'unexpected package', span: statement.node.span, whole: true };
     case 'import':
       imports.push(statement.node);
       places.push({ row: statement.node.span.row, on: 'import' });
@@ -108,7 +112,8 @@ function addStatement(
     case 'body': {
       if (isFirst) return undefined;
       const rule = ruleFromBody(statement.node);
-      return typeof rule === 'string' ? { message: rule, span: statement.node[0]!.span } : addRule(rule, rules, places);
+      if (typeof rule !== 'string') return addRule(rule, rules, places);
+      return { message: rule, span: statement.node[0]!.span, whole: true };
     }
   }
 }
@@ -120,7 +125,7 @@ function addRule(rule: Rule, rules: Rule[], places: StatementPlace[]): undefined
 
 function checkChain(rule: Rule, problems: Problem[]): void {
   for (let link: Rule | undefined = rule; link !== undefined; link = link.else)
-    for (const message of checkV1Rule(link)) problems.push({ message, span: link.span });
+    for (const message of checkV1Rule(link)) problems.push({ message, span: link.span, whole: true });
 }
 
 function isRegoV1({ path }: Import): boolean {

@@ -26,3 +26,6 @@ export type ParseOptions = {
  * Source: OPA allows 100000 (Go grows its stacks); the error has the same text.
  */
 export const DEFAULT_MAX_DEPTH = 500;
+
+/** Source: OPA v1/ast parser.go, for nesting beyond its own limit. */
+export const DEPTH_MESSAGE = 'max parsing recursion depth exceeded';

@@ -2,7 +2,7 @@ import type { Term } from '../ast/term.ts';
 import { K, type Kind, NEWLINE_BEFORE, NEWLINE_FIRST, type Scanned, SPACE_BEFORE, SPELLING } from '../scanner/index.ts';
 import type { Span } from '../source/source.ts';
 import { initialKeywords, isKeywordKind, isLanguageKeyword } from './keywords.ts';
-import { DEFAULT_MAX_DEPTH, type ParseOptions } from './options.ts';
+import { DEFAULT_MAX_DEPTH, DEPTH_MESSAGE, type ParseOptions } from './options.ts';
 import { TermCache } from './term-cache.ts';
 
 /** One error of the list that has been gathered so far; newest first. */
@@ -19,7 +19,8 @@ export type ParserState = {
   readonly hints: HintNode | undefined;
 };
 
-export const DEPTH_MESSAGE = 'max parsing recursion depth exceeded';
+/** A link of an operator chain: the parser takes them in a loop. */
+export const CHAIN_LINK = 1 / 3;
 
 /**
  * Place in the tokens of one text, with the errors gathered so far; the grammar is in functions that take a Parser.
@@ -131,13 +132,16 @@ export class Parser {
     this.hints = state.hints;
   }
 
-  /** Counts one level of nesting; false, with an error noted, where that is one too many. */
-  enter(): boolean {
+  /**
+   * Counts one level of nesting, by what it weighs for the passes to come; false, with an error noted, where that is too
+   * much.
+   */
+  enter(weight = 1): boolean {
     if (this.depth >= this.maxDepth) {
       this.error(this.here(), DEPTH_MESSAGE);
       return false;
     }
-    this.depth++;
+    this.depth += weight;
     return true;
   }
 

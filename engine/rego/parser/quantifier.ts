@@ -51,7 +51,10 @@ export function parseEvery(p: Parser): Expr | undefined {
   if (value.kind !== 'var') return fail(p, 'expected value to be a variable');
   if (p.kind !== K.lbrace) return fail(p, 'missing body');
   p.advance();
+  const { depth } = p;
+  p.depth += 1;
   const body = parseBody(p, K.rbrace);
+  p.depth = depth;
   if (body === undefined) return undefined;
   p.advance();
   const span = p.spanFrom(start);

@@ -23,6 +23,8 @@ export function parseTemplateString(p: Parser, multiline: boolean): TemplateStri
     p.error(start, 'template strings are not supported by current capabilities');
     return undefined;
   }
+  const { depth } = p;
+  if (!p.enter(2)) return undefined;
   const parts: (StringTerm | Expr)[] = [];
   for (let opening = 2; ; opening = 0) {
     if (!parsePart(p, multiline, opening, parts)) return undefined;
@@ -33,6 +35,7 @@ export function parseTemplateString(p: Parser, multiline: boolean): TemplateStri
     parts.push(expr);
     p.advance();
   }
+  p.depth = depth;
   return { kind: 'templatestring', parts, multiline, span: spanTo(start, p.tokenEnd()) };
 }
 

@@ -31,6 +31,9 @@ export type Scanned = {
   readonly comments: readonly Comment[];
 };
 
+/** How much is told of one token, such as a string full of null characters. */
+const MAX_ERRORS = 100;
+
 /** Grows the columns of a `Scanned` token by token. */
 export class TokenBuilder {
   length = 0;
@@ -67,7 +70,7 @@ export class TokenBuilder {
   error(message: string): void {
     const noted = this.errors.get(this.length);
     if (noted === undefined) this.errors.set(this.length, [message]);
-    else noted.push(message);
+    else if (noted.length < MAX_ERRORS) noted.push(message);
   }
 
   private grow(): void {

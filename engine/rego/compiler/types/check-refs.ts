@@ -73,23 +73,22 @@ export class RefChecker {
     return false;
   }
 
-  private inTree(env: TypeEnvironment, node: TypeNode, path: readonly Term[], index: number): boolean {
-    const part = path[index];
-    if (part === undefined) return true;
-    spend(1);
-    const children = (): string[] =>
-      [...node.children.values()].flatMap(({ key }) => (key?.kind === 'string' ? [key.value] : []));
-    if ((index === 1 || index === 2) && part.kind !== 'var' && part.kind !== 'string')
-      return this.fail(path, index, children());
-    if (part.kind === 'var' && index !== 0) {
-      const keys = keysOf(node.extent);
-      const known = this.env.typeOfVar(part.name);
-      if (known === undefined) this.env.setVar(part.name, keys);
-      else if (!unifies(keys, known)) return this.fail(path, index, children());
+  private inTree(env: TypeEnvironment, top: TypeNode, path: readonly Term[], from: number): boolean {
+    let node = top;
+    let index = from;
+    for (; index < path.length; index++) {
+      const part = path[index]!;
+      spend(1);
+      if ((index === 1 || index === 2) && part.kind !== 'var' && part.kind !== 'string')
+        return this.fail(path, index, namesOf(node));
+      if (part.kind === 'var' && index !== 0 && !this.isKey(node, part.name))
+        return this.fail(path, index, namesOf(node));
+      const child = node.children.get(nodeKey(part));
+      if (child === undefined) break;
+      if (child.isTyped) return this.inType(child.type!, path, index + 1);
+      node = child;
     }
-    const child = node.children.get(nodeKey(part));
-    if (child !== undefined)
-      return child.isTyped ? this.inType(child.type!, path, index + 1) : this.inTree(env, child, path, index + 1);
+    if (index >= path.length) return true;
     if (env.next !== undefined) return this.inTree(env.next, env.next.tree, path, 0);
     const head = path[0]!;
     if (head.kind !== 'var' || (head.name !== 'data' && head.name !== 'input')) return this.inType(ANY, path, 0);
@@ -97,6 +96,15 @@ export class RefChecker {
     const before = this.errors.length;
     for (const other of node.children.values()) this.inTree(env, other, path, index + 1);
     this.errors.length = before;
+    return true;
+  }
+
+  /** Gives a var the type of a node's keys, or says whether the one it has fits. */
+  private isKey(node: TypeNode, name: string): boolean {
+    const keys = keysOf(node.extent);
+    const known = this.env.typeOfVar(name);
+    if (known !== undefined) return unifies(keys, known);
+    this.env.setVar(name, keys);
     return true;
   }
 
@@ -137,6 +145,10 @@ export class RefChecker {
       }
     }
   }
+}
+
+function namesOf(node: TypeNode): string[] {
+  return [...node.children.values()].flatMap(({ key }) => (key?.kind === 'string' ? [key.value] : []));
 }
 
 /** The names that a type knows, for hints. */

@@ -111,7 +111,7 @@ export class TypeEnvironment {
 
   typeOfPath(path: readonly Term[]): Type | undefined {
     const node = this.tree.children.get(nodeKey(path[0]!));
-    return node === undefined ? this.fallback(path) : this.below(node, path, 1);
+    return node === undefined ? this.fallback(path) : this.below(node, path);
   }
 
   private fallback(path: readonly Term[]): Type | undefined {
@@ -120,14 +120,16 @@ export class TypeEnvironment {
     return head.kind === 'var' && (head.name === 'data' || head.name === 'input') ? ANY : undefined;
   }
 
-  private below(node: TypeNode, path: readonly Term[], index: number): Type | undefined {
-    if (index === path.length) return node.extent;
-    const part = path[index]!;
-    const child = node.children.get(nodeKey(part));
-    if (node.isTyped)
-      return child === undefined ? selectPath(node.type, path, index) : this.below(child, path, index + 1);
-    if (!isConstant(part)) return selectPath(node.extent, path, index);
-    return child === undefined ? this.fallback(path) : this.below(child, path, index + 1);
+  private below(top: TypeNode, path: readonly Term[]): Type | undefined {
+    let node = top;
+    for (let index = 1; index < path.length; index++) {
+      const part = path[index]!;
+      const child = node.children.get(nodeKey(part));
+      if (!node.isTyped && !isConstant(part)) return selectPath(node.extent, path, index);
+      if (child === undefined) return node.isTyped ? selectPath(node.type, path, index) : this.fallback(path);
+      node = child;
+    }
+    return node.extent;
   }
 
   setVar(name: string, type: Type | undefined): void {

@@ -30,8 +30,10 @@ let loaded: YamlModule | undefined;
 export function readYaml(text: string): Read {
   loaded ??= createRequire(import.meta.url)('js-yaml') as YamlModule;
   try {
-    return { ok: true, value: toPlain(loaded.load(text)) };
+    return { ok: true, value: new Copy().of(loaded.load(text)) };
   } catch (error) {
+    if (error instanceof ExcessiveAliasing)
+      return { ok: false, line: 0, message: 'yaml: document contains excessive aliasing' };
     return describe(error as YamlFailure, text);
   }
 }
@@ -54,11 +56,42 @@ function duplicateKey(text: string, line: number): string {
   return `yaml: unmarshal errors:\n  line ${line + 1}: mapping key ${JSON.stringify(key)} already defined at line ${first + 1}`;
 }
 
-function toPlain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of Object.entries(value)) copy[key] = toPlain(item);
-  return copy;
+/**
+ * Copies what the reader made into plain values.
+ * Errors: throws where aliases stand for far more than is written, as Go's reader does; `readYaml` catches that.
+ */
+class Copy {
+  private readonly seen = new Set<object>();
+  private nodes = 0;
+  private aliased = 0;
+  private depth = 0;
+
+  of(value: unknown): unknown {
+    this.nodes++;
+    if (this.depth > 0) this.aliased++;
+    if (this.aliased > 100 && this.nodes > 1000 && this.aliased / this.nodes > allowedShare(this.nodes))
+      throw new ExcessiveAliasing();
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
+    const again = this.seen.has(value);
+    this.seen.add(value);
+    if (again) this.depth++;
+    const copy = Array.isArray(value) ? value.map((item) => this.of(item)) : this.ofMap(value);
+    if (again) this.depth--;
+    return copy;
+  }
+
+  private ofMap(value: object): Record<string, unknown> {
+    const copy: Record<string, unknown> = Object.create(null);
+    for (const [key, item] of Object.entries(value)) copy[key] = this.of(item);
+    return copy;
+  }
+}
+
+class ExcessiveAliasing extends Error {}
+
+/** Source: go.yaml.in/yaml/v3 decode.go. */
+function allowedShare(nodes: number): number {
+  if (nodes <= 400_000) return 0.99;
+  return nodes >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (nodes - 400_000)) / 3_600_000;
 }
