@@ -60,7 +60,10 @@ function learn(compactBlock, block, seen) {
   }
   for (const [name, { nesting_mode: mode, block: inner }] of Object.entries(block.block_types ?? {})) {
     if (name === 'timeouts') continue;
-    if (seen.some(({ set, unknown }) => !Object.hasOwn(set, name) && unknown[name] === true)) computed.push(name);
+    // A dynamic block leaves no trace in the configuration and is not known either: one plan that shows the block left
+    // out and empty tells that the provider does not compute it.
+    const leftOut = seen.filter(({ set }) => !Object.hasOwn(set, name));
+    if (leftOut.length > 0 && leftOut.every(({ unknown }) => unknown[name] === true)) computed.push(name);
     const within = seen.flatMap(({ after, unknown, set }) => {
       const written = Array.isArray(set[name]) ? set[name] : [set[name]];
       const made = Array.isArray(after[name]) ? after[name] : [after[name]];

@@ -67,8 +67,8 @@ function readModule(module: JsonObject, depth: number): ConfigModule {
  * Shape:  undefined where the configuration is not there. Terraform leaves dynamic blocks out of the configuration, so
  *         nested blocks that a new resource has (`planned`, its values) beyond those written count as configured, and so
  *         does what any one of several blocks sets, since a set of blocks has no order.
- * INVARIANT: a dynamic block that gives no instances in the plan, for its number is not known, is not seen here. Where the
- *         provider computes no such block, `after_unknown` marks it; where it does, nothing in a plan tells.
+ *         A dynamic block that gives no instances in the plan, for its number is not known, is not seen here; see
+ *         open-blocks.ts.
  */
 export function isConfigured(
   block: JsonObject | undefined,

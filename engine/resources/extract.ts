@@ -45,6 +45,7 @@ export function extractResources(documents: readonly Document[], options: Extrac
   for (const document of documents) {
     const extracted = EXTRACTORS[document.kind](document, options.scope, identities);
     const places = placesFor(document, extracted, options.sources);
+    extracted.learn?.(places);
     for (const draft of extracted.drafts) drafts.push({ draft, document, places });
     for (const draft of extracted.deletions) deletions.push({ draft, document, places });
     for (const { type, reason } of extracted.incomplete) incomplete.push({ type, document: document.path, reason });

@@ -210,9 +210,8 @@ export function always(value: JsonValue): Read {
 
 /**
  * The documented default of the cloud for a new resource whose configuration does not set the value.
- * INVARIANT: never for an existing resource, and never where the configuration sets a value that is not known yet. A
- *            block that the provider computes looks alike when it is left out and when it is a dynamic block whose
- *            number is not known; it counts as left out. For blocks that it does not compute see `orAbsent`.
+ * INVARIANT: never for an existing resource, and never where the configuration sets a value that is not known yet, or may
+ *            set it by a dynamic block whose number is not known; see open-blocks.ts.
  */
 export function orDefault(read: Read, value: JsonValue | ((at: Cursor) => Traced | undefined)): Read {
   return (at) => {

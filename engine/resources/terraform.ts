@@ -1,5 +1,5 @@
 import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
-import type { Document, JsonObject, JsonPath } from '../inputs/index.ts';
+import type { Document, JsonObject, JsonPath, SourcePlaces } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM, SATELLITES_OF } from './aws/index.ts';
 import { type Configuration, expressionAt, isConfigured, readConfiguration, referencesIn } from './configuration.ts';
 import type { Identities } from './identities.ts';
@@ -8,8 +8,10 @@ import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts'
 import { linkReferences } from './linked.ts';
 import type { SplitResource, TypeMapper } from './mapper.ts';
 import { type MergeContext, traceOwner, tracePartial } from './merge.ts';
+import { OpenBlocks } from './open-blocks.ts';
 import { linkSatellites, type Owners } from './owners.ts';
 import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
+import { callerAccount, groupByType, incompleteness } from './plan-facts.ts';
 import { PlannedNative, type PlanView } from './planned-native.ts';
 import { rebuildPolicyDocument } from './policy-document.ts';
 import { createResolver, type Resolver } from './references.ts';
@@ -23,6 +25,8 @@ export type Drafts = {
   readonly deletions: readonly Draft[];
   readonly incomplete: readonly { readonly type: string; readonly reason: string }[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Takes the sources that the document was made from, before anything is asked of the drafts. */
+  readonly learn?: (sources: SourcePlaces | undefined) => void;
 };
 
 /**
@@ -43,6 +47,7 @@ class PlanExtraction {
   readonly #plan: Plan;
   readonly #configuration: Configuration;
   readonly #resolver: Resolver;
+  readonly #openBlocks: OpenBlocks;
   readonly #owners: Owners;
   readonly #natives = new Map<PlannedResource, Native>();
   readonly #planned = new Map<Native, PlannedResource>();
@@ -59,6 +64,7 @@ class PlanExtraction {
     this.#plan = readPlan(root);
     this.#configuration = readConfiguration(this.#plan);
     this.#resolver = createResolver(this.#plan, this.#configuration);
+    this.#openBlocks = new OpenBlocks(this.#plan, this.#configuration);
     this.#owners = linkSatellites(this.#plan, this.#resolver);
     this.#byType = once(() => groupByType(this.#plan.managed));
     this.#account = scope.account ?? callerAccount(this.#plan);
@@ -71,6 +77,7 @@ class PlanExtraction {
       drafts,
       deletions: [...this.#plan.deleted, ...this.#plan.forgotten].map((resource) => this.#draft(resource)),
       incomplete: incompleteness(this.#plan.root),
+      learn: (sources) => this.#openBlocks.learn(sources),
       diagnostics: this.#owners.ambiguous.map(({ resource, owners }) =>
         noticeDiagnostic(
           'resource_ambiguous',
@@ -186,7 +193,8 @@ class PlanExtraction {
     if (!this.#configuration.isPresent) return undefined;
     // What an existing resource shows beyond its configuration is the last refresh.
     const planned = resource.actions.includes('create') ? resource.values : undefined;
-    return isConfigured(this.#configuration.of(resource), path, planned) ?? false;
+    const isWritten = isConfigured(this.#configuration.of(resource), path, planned) ?? false;
+    return isWritten || this.#openBlocks.mayBeDynamic(resource, path);
   }
 
   /** Whether the attribute is made from one attribute that its resource always has. */
@@ -360,35 +368,6 @@ class PlanExtraction {
       ];
     });
   }
-}
-
-function groupByType(resources: readonly PlannedResource[]): ReadonlyMap<string, readonly PlannedResource[]> {
-  const groups = new Map<string, PlannedResource[]>();
-  for (const resource of resources) {
-    const group = groups.get(resource.type);
-    if (group === undefined) groups.set(resource.type, [resource]);
-    else group.push(resource);
-  }
-  return groups;
-}
-
-/** The account that `data.aws_caller_identity` read, where the plan uses it and it is one. */
-function callerAccount(plan: Plan): string | undefined {
-  const accounts = new Set(
-    plan.data
-      .filter((source) => source.type === 'aws_caller_identity')
-      .map((source) => text(child(source.values, 'account_id'))),
-  );
-  return accounts.size === 1 ? [...accounts][0] : undefined;
-}
-
-/** Why a plan does not hold everything that will be. Source: Terraform, JSON Output Format, complete and errored. */
-function incompleteness(root: JsonObject): readonly { readonly type: string; readonly reason: string }[] {
-  const reasons: string[] = [];
-  if (root.errored === true) reasons.push('terraform stopped with an error while it made the plan');
-  if (root.complete === false) reasons.push('the plan is partial (targets or deferred changes)');
-  if (listOf(child(root, 'deferred_changes')).length > 0) reasons.push('the plan defers changes');
-  return reasons.map((reason) => ({ type: '*', reason }));
 }
 
 function named(owners: readonly PlannedResource[]): string {

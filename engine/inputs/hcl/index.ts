@@ -5,5 +5,6 @@ export type { HclFile, SourceText } from './file.ts';
 export { type CallPlace, createLocator, type Locator, type SourceLocation } from './locator.ts';
 export { parseHcl } from './parse.ts';
 export { folderOf, joinPaths, normalizePath } from './paths.ts';
+export { type BlockSchema, schemaOf } from './schema.ts';
 export { findSources, modulesJsonPath, type SourcePlaces, type Sources } from './sources.ts';
 export type { Attribute, Block, Body, Expression } from './types.ts';

@@ -3,8 +3,10 @@ import type { JsonPath, JsonValue } from '../document.ts';
 import { parseAddress, type ResourceAddress } from './address.ts';
 import { type Configuration, findModule, findResource, type ModuleCall } from './configuration.ts';
 import { Descent } from './descent.ts';
+import { bodiesOf } from './module-files.ts';
 import { resourceValue } from './resource-value.ts';
 import { type ModuleInstance, Scopes } from './scopes.ts';
+import type { Body } from './types.ts';
 
 /** A call on the way to a resource, and where it is written. */
 export type CallPlace = { readonly name: string; readonly place: Place };
@@ -27,6 +29,12 @@ export type Locator = {
    *         Undefined where the configuration does not have the resource: then nothing is claimed.
    */
   readonly locate: (address: string, path: JsonPath, values?: JsonValue) => SourceLocation | undefined;
+  /**
+   * Whether a resource has the block at `path`, written or made by a `dynamic` block.
+   * Shape:  undefined where the sources do not tell: they lack the resource, or a `dynamic` block makes none with the
+   *         settings at hand, while a plan may have been made with others.
+   */
+  readonly hasBlock: (address: string, path: JsonPath) => boolean | undefined;
   /** The calls that lead to a module instance. */
   readonly calls: (names: readonly string[]) => readonly CallPlace[];
   /** Whether the configuration has the resource, or a call without source that leads to it. */
@@ -67,8 +75,24 @@ export function createLocator(configuration: Configuration): Locator {
     if (reached === undefined) return { place: header, modules, reached: 'resource' };
     return { place: reached.place, modules, reached: reached.isWhole ? 'attribute' : 'block' };
   };
+  const hasBlock: Locator['hasBlock'] = (address, path) => {
+    const found = locate(address, path);
+    if (found === undefined || found.reached === 'module') return undefined;
+    if (found.reached === 'attribute') return true;
+    const parsed = read(address);
+    const block =
+      parsed &&
+      findModule(
+        configuration,
+        parsed.modules.map(({ name }) => name),
+      )?.module;
+    const written = block && parsed ? findResource(block, parsed) : undefined;
+    const name = path.findLast((step) => typeof step === 'string');
+    return written !== undefined && bodiesOf(written).some(({ body }) => hasDynamic(body, name)) ? undefined : false;
+  };
   return {
     locate,
+    hasBlock,
     calls: (names) => (findModule(configuration, names)?.calls ?? []).map(callPlace),
     has: (address) => {
       const parsed = read(address);
@@ -79,6 +103,14 @@ export function createLocator(configuration: Configuration): Locator {
       return found.module === undefined || findResource(found.module, parsed) !== undefined;
     },
   };
+}
+
+/** Whether a body, or a block in it, may hold a `dynamic` block of this name. */
+function hasDynamic(body: Body, name: string | undefined): boolean {
+  if (body.attributes.some((attribute) => attribute.name === 'dynamic')) return true;
+  return body.blocks.some(
+    (block) => (block.type === 'dynamic' && block.labels[0] === name) || hasDynamic(block.body, name),
+  );
 }
 
 function callPlace({ name, node, file }: ModuleCall): CallPlace {

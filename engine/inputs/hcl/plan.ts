@@ -136,7 +136,7 @@ class Planner {
     const scope = this.#scopes.within(instance, block, at.key);
     const bodies = bodiesOf(block).map(({ body, file }) => ({ body, isJson: file.syntax === 'json' }));
     const isSecret = (value: Parameters<typeof isMadeFromSecret>[0]) => isMadeFromSecret(value, instance.module);
-    const { values, unknown, secret } = planBodies(bodies, type, scope, isSecret);
+    const { values, unknown, secret, open } = planBodies(bodies, type, scope, isSecret);
     const mode = block.node.type === 'data' ? 'data' : 'managed';
     if (mode === 'managed') this.#addTags(type, block, values, unknown);
     const index = at.key === undefined ? {} : { index: at.key };
@@ -145,7 +145,8 @@ class Planner {
     this.#addresses.set(JSON.stringify(place), { address, values });
     planned.resources.push({ ...common, values, sensitive_values: secret });
     const actions = mode === 'data' ? ['read'] : ['create'];
-    const change = { actions, before: null, after: values, after_unknown: unknown, after_sensitive: secret };
+    const marks = { after_unknown: unknown, after_sensitive: secret, open_blocks: [...open].sort() };
+    const change = { actions, before: null, after: values, ...marks };
     this.#changes.push({ ...common, ...(at.module === '' ? {} : { module_address: at.module }), change });
   }
 

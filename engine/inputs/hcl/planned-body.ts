@@ -10,15 +10,21 @@ import { isList, isMap, isTooLarge, Partial, Unknown, type Value } from './value
 type Json = { [key: string]: JsonValue };
 
 /** A body as a plan states it; `secret` marks attributes made from secrets. */
-export type PlannedBody = { readonly values: Json; readonly unknown: Json; readonly secret: Json };
+export type PlannedBody = {
+  readonly values: Json;
+  readonly unknown: Json;
+  readonly secret: Json;
+  /** The blocks of which there may be any number, since a `dynamic` block's `for_each` is not known. */
+  readonly open: Set<string>;
+};
 
 /** What tells secrets apart: an expression that is made from one. */
 export type IsSecret = (value: Expression) => boolean;
 
 /**
  * States a resource's bodies as a plan of them would.
- * Shape:  computed attributes that are not set are unknown; blocks are lists. A `dynamic` block whose number is not known is
- *         one block of which nothing is known.
+ * Shape:  computed attributes that are not set are unknown; blocks are lists. Blocks whose number is not known are unknown
+ *         as a whole, as in plans; where the provider takes them for an attribute, one stands for all, as in plans.
  *         Earlier bodies override later ones.
  */
 export function planBodies(
@@ -28,7 +34,7 @@ export function planBodies(
   isSecret: IsSecret,
 ): PlannedBody {
   const schema = schemaOf(type);
-  const made: PlannedBody = { values: {}, unknown: {}, secret: {} };
+  const made: PlannedBody = emptyBody();
   const seen = new Set<string>();
   for (const { body, isJson } of bodies) {
     const own = new Set([...body.attributes.map(({ name }) => name), ...blockTypes(body)]);
@@ -38,6 +44,10 @@ export function planBodies(
   }
   markComputed(made, schema);
   return made;
+}
+
+function emptyBody(): PlannedBody {
+  return { values: {}, unknown: {}, secret: {}, open: new Set() };
 }
 
 function blockTypes(body: Body): readonly string[] {
@@ -64,19 +74,24 @@ function planBody(
     else putSettled(into, name, settle(made, schema?.attributes.get(name)?.kind));
   }
   const lists = new Map<string, Planned[]>();
+  const open = new Set<string>();
   for (const block of madeBlocks(body, scope)) {
     if (!isWanted(block.type)) continue;
-    const inner: PlannedBody = { values: {}, unknown: {}, secret: {} };
+    const inner = emptyBody();
     const innerSchema = schema?.blocks.get(block.type)?.schema;
     planBody(block.body, isJson, innerSchema, block.scope, isSecret, inner);
     if (innerSchema !== undefined) markComputed(inner, innerSchema);
     const list = lists.get(block.type) ?? [];
+    if (block.isAny && innerSchema !== undefined) open.add(block.type);
     list.push(block.isAny ? placeholder(inner, innerSchema) : inner);
     lists.set(block.type, list);
     if (Object.keys(inner.secret).length > 0) put(into.secret, block.type, true);
   }
-  // A `dynamic` block of unknown size is one block of which nothing is known, as in plans.
-  for (const [type, list] of lists) putList(into, type, list, schema);
+  for (const [type, list] of lists) {
+    if (open.has(type)) put(into.unknown, type, true);
+    else putList(into, type, list, schema);
+  }
+  for (const type of open) into.open.add(type);
   if (isJson) addDynamic(body, schema, scope, into);
 }
 
@@ -100,7 +115,7 @@ function asBlocks(value: Value, schema: BlockSchema | undefined): readonly Plann
         values: {},
         unknown: Object.fromEntries([...(schema?.attributes.keys() ?? [])].map((name) => [name, true])),
       };
-    const made: PlannedBody = { values: {}, unknown: {}, secret: {} };
+    const made = emptyBody();
     for (const [name, member] of item) {
       if ((isMap(member) || isList(member)) && schema !== undefined && isBlock(schema, name))
         putList(made, name, asBlocks(member, schema.blocks.get(name)?.schema), schema);
@@ -139,9 +154,15 @@ function addDynamic(body: Body, schema: BlockSchema | undefined, scope: Scope, i
     for (const { key, value } of group?.kind === 'object' ? group.items : []) {
       const name = key.kind === 'literal' ? String(key.value) : '';
       const inner = schema?.blocks.get(name)?.schema;
-      const made = (value.kind === 'tuple' ? value.items : [value]).flatMap((spec) =>
+      const bodies = (value.kind === 'tuple' ? value.items : [value]).map((spec) =>
         dynamicBodies(spec, name, inner, scope),
       );
+      if (inner !== undefined && bodies.includes('any')) {
+        put(into.unknown, name, true);
+        into.open.add(name);
+        continue;
+      }
+      const made = bodies.flatMap((one) => (one === 'any' ? placeholder(emptyBody(), inner) : one));
       const written = own(into.values, name);
       const before = Array.isArray(written) ? (written as Json[]).map((values) => ({ values, unknown: {} })) : [];
       putList(into, name, [...before, ...made], schema);
@@ -153,7 +174,7 @@ function dynamicBodies(
   name: string,
   schema: BlockSchema | undefined,
   scope: Scope,
-): readonly Planned[] {
+): readonly Planned[] | 'any' {
   const member = (wanted: string) =>
     spec.kind === 'object'
       ? spec.items.find(({ key }) => key.kind === 'literal' && key.value === wanted)?.value
@@ -164,8 +185,7 @@ function dynamicBodies(
   const iterator = named?.kind === 'literal' ? String(named.value) : name;
   const entries =
     collection === undefined ? new Unknown('there is no `for_each`') : entriesOf(plain(evaluate(collection, scope)));
-  if (content === undefined || entries instanceof Unknown)
-    return [placeholder({ values: {}, unknown: {}, secret: {} }, schema)];
+  if (content === undefined || entries instanceof Unknown) return 'any';
   return entries.flatMap(([key, value]) => {
     const element = new Map<string, Value>([
       ['key', key],

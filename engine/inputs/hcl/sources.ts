@@ -20,6 +20,8 @@ export type Sources = {
 export type SourcePlaces = {
   readonly place: (address: string, path: JsonPath, values: JsonValue) => Place | undefined;
   readonly callPlaces: (names: readonly string[]) => readonly (Place | undefined)[];
+  /** Whether a resource's source has a block, `dynamic` ones included; undefined where the source does not tell. */
+  readonly hasBlock: (address: string, path: JsonPath) => boolean | undefined;
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -61,12 +63,18 @@ export function findSources(
       const calls = locator.calls(names);
       return names.map((_, index) => calls[index]?.place);
     },
+    hasBlock: (address, path) => locator.hasBlock(address, path),
     diagnostics: configuration.diagnostics.map((one) => ({ ...one, severity: 'notice' })),
   };
 }
 
 function nowhere(diagnostics: readonly Diagnostic[]): SourcePlaces {
-  return { place: () => undefined, callPlaces: (names) => names.map(() => undefined), diagnostics };
+  return {
+    place: () => undefined,
+    callPlaces: (names) => names.map(() => undefined),
+    hasBlock: () => undefined,
+    diagnostics,
+  };
 }
 
 type Candidate = {
