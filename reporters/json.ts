@@ -2,7 +2,7 @@ import type { Assessment } from '../engine/assessment.ts';
 import type { BaseFinding, Comparison, Finding, JudgedResult, Waiver } from '../engine/findings/index.ts';
 import { sortKeys } from './escape.ts';
 import type { Reporter } from './types.ts';
-import { reasonOf, summarize } from './view.ts';
+import { missingIn, reasonOf, summarize } from './view.ts';
 
 /** Version of `assessment.schema.json`; grows only when a reader of the last one would break. */
 export const SCHEMA_VERSION = '1.0.0';
@@ -77,6 +77,7 @@ function resultOf(judged: JudgedResult): unknown {
   const { result, verdict, findings } = judged;
   const { subject } = result;
   const reason = reasonOf(judged);
+  const missing = missingIn(judged);
   return {
     policy: result.policy,
     resource: subject.id,
@@ -86,12 +87,12 @@ function resultOf(judged: JudgedResult): unknown {
     severity: result.severity,
     ...(reason === undefined ? {} : { reason }),
     ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
-    ...(result.verdict !== 'unknown'
+    ...(missing === undefined
       ? {}
       : {
           unknown: {
-            paths: result.missing.map((one) => one.path),
-            decidedBy: [...new Set(result.missing.flatMap((one) => one.decidedBy))].sort(),
+            paths: missing.map((one) => one.path),
+            decidedBy: [...new Set(missing.flatMap((one) => one.decidedBy))].sort(),
           },
         }),
   };

@@ -12,6 +12,7 @@ import {
   type GoneFinding,
   goneOf,
   hasBase,
+  missingIn,
   pathOf,
   policiesById,
   reasonOf,
@@ -109,7 +110,11 @@ function* renderJudged(judged: JudgedResult, options: TextOptions, paint: Paint)
     yield `${head(verdict)}${result.severity.padEnd(8)}  ${policy}: ${cleanLine(describeMissing(judged))}\n`;
   else if (verdict === 'error')
     yield `${head(verdict)}${result.severity.padEnd(8)}  ${policy}: ${cleanLine(reasonOf(judged) ?? '')}\n`;
-  else for (const finding of findings) yield `${renderFinding(finding, policy, options, head)}\n`;
+  else {
+    for (const finding of findings) yield `${renderFinding(finding, policy, options, head)}\n`;
+    if (missingIn(judged) !== undefined)
+      yield `${head('unknown')}${result.severity.padEnd(8)}  ${policy}: fails in any case; more may come by ${cleanLine(describeMissing(judged))}\n`;
+  }
 }
 
 function renderFinding(

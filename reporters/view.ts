@@ -9,6 +9,7 @@ import {
   type Severity,
   type Verdict,
 } from '../engine/findings/index.ts';
+import type { MissingValue } from '../engine/policies/index.ts';
 
 type AssessedPolicy = Assessment['policies'][number];
 
@@ -77,8 +78,16 @@ export function reasonOf({ result, verdict }: JudgedResult): string | undefined 
   if (result.verdict === 'waived') return result.reason;
   if (result.verdict === 'error') return result.diagnostics.map((one) => `${one.code}: ${one.message}`).join('; ');
   if (result.verdict !== 'unknown' || verdict !== 'unknown') return undefined;
-  const reasons = [...new Set(result.missing.map((one) => MISSING_REASONS.get(one.reason) ?? one.reason))];
-  return reasons.sort().join('; ');
+  return reasonsOf(result.missing);
+}
+
+function reasonsOf(missing: readonly MissingValue[]): string {
+  return [...new Set(missing.map((one) => MISSING_REASONS.get(one.reason) ?? one.reason))].sort().join('; ');
+}
+
+/** What is not known of a result: all that an unknown one waits for, and what may add to a failing one. */
+export function missingIn({ result }: JudgedResult): readonly MissingValue[] | undefined {
+  return result.verdict === 'unknown' || result.verdict === 'fail' ? result.missing : undefined;
 }
 
 const MISSING_REASONS: ReadonlyMap<string, string> = new Map([
@@ -89,23 +98,23 @@ const MISSING_REASONS: ReadonlyMap<string, string> = new Map([
   ['unresolved', 'cannot be resolved'],
 ]);
 
-/** Paths and deciding resources of an unknown result, sorted and without repeats. */
-export function missingOf({ result }: JudgedResult): {
+/** Paths and deciding resources of what is not known of a result, sorted and without repeats. */
+export function missingOf(judged: JudgedResult): {
   readonly paths: readonly string[];
   readonly decidedBy: readonly string[];
 } {
-  if (result.verdict !== 'unknown') return { paths: [], decidedBy: [] };
+  const missing = missingIn(judged) ?? [];
   return {
-    paths: [...new Set(result.missing.map((one) => formatPath(one.path) || '(all)'))].sort(),
-    decidedBy: [...new Set(result.missing.flatMap((one) => one.decidedBy))].sort(),
+    paths: [...new Set(missing.map((one) => formatPath(one.path) || '(all)'))].sort(),
+    decidedBy: [...new Set(missing.flatMap((one) => one.decidedBy))].sort(),
   };
 }
 
-/** One line on what an unknown result waits for. */
+/** One line on what an unknown result waits for, or what may add to a failing one. */
 export function describeMissing(judged: JudgedResult): string {
   const { paths, decidedBy } = missingOf(judged);
   const by = decidedBy.length === 0 ? '' : `, decided by ${decidedBy.join(', ')}`;
-  return `${paths.join(', ')} (${reasonOf(judged) ?? 'unknown'})${by}`;
+  return `${paths.join(', ')} (${reasonsOf(missingIn(judged) ?? []) || 'unknown'})${by}`;
 }
 
 /** Path of a finding as people read it. */

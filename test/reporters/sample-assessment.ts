@@ -181,6 +181,7 @@ function build(words: Words, base: ReadonlySet<Fingerprint> | undefined): Assess
     result('aws/security-group-open-admin-ports', 'critical', group, {
       verdict: 'fail',
       denials: [{ message: 'port 22 is open to 0.0.0.0/0', path: ['SecurityGroupIngress', 0] }],
+      missing: [{ path: ['SecurityGroupIngress', 1, words.key], reason: 'after-apply', decidedBy: ['aws_vpc.main'] }],
     }),
   ];
   const waiver: Waiver = {
