@@ -1,5 +1,5 @@
-import { quote } from '../value/index.ts';
 import { failure } from './errors.ts';
+import { quoteTime } from './go-layout.ts';
 
 /** Units: nanoseconds. */
 const UNITS: ReadonlyMap<string, bigint> = new Map([
@@ -25,20 +25,20 @@ export function parseDuration(text: string): bigint {
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
   let rest = text.slice(sign.length);
   if (rest === '0') return 0n;
-  if (rest === '') throw failure(`time: invalid duration ${quote(text)}`);
+  if (rest === '') throw failure(`time: invalid duration ${quoteTime(text)}`);
   let total = 0n;
   while (rest !== '') {
     const number = /^([0-9]*)(?:\.([0-9]*))?/.exec(rest) as RegExpExecArray;
     const [whole = '', fraction = ''] = [number[1], number[2]];
-    if (whole + fraction === '') throw failure(`time: invalid duration ${quote(text)}`);
+    if (whole + fraction === '') throw failure(`time: invalid duration ${quoteTime(text)}`);
     rest = rest.slice(number[0].length);
     const unit = /^[^.0-9]+/.exec(rest)?.[0];
-    if (unit === undefined) throw failure(`time: missing unit in duration ${quote(text)}`);
+    if (unit === undefined) throw failure(`time: missing unit in duration ${quoteTime(text)}`);
     const size = UNITS.get(unit);
-    if (size === undefined) throw failure(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
+    if (size === undefined) throw failure(`time: unknown unit ${quoteTime(unit)} in duration ${quoteTime(text)}`);
     rest = rest.slice(unit.length);
     total += BigInt(whole || '0') * size + fractionOf(fraction, size);
-    if (total > 2n ** 63n - (sign === '-' ? 0n : 1n)) throw failure(`time: invalid duration ${quote(text)}`);
+    if (total > 2n ** 63n - (sign === '-' ? 0n : 1n)) throw failure(`time: invalid duration ${quoteTime(text)}`);
   }
   return sign === '-' ? -total : total;
 }

@@ -1,4 +1,4 @@
-import { isObject, type MutableObject, newObject, type RegoValue } from '../value/index.ts';
+import { isObject, type MutableObject, newObject, type RegoValue, textOfBytes } from '../value/index.ts';
 import { jsonEntries } from '../value/json.ts';
 import type { Builtin, BuiltinContext } from './context.ts';
 import { failure, operandError, wrongType } from './errors.ts';
@@ -18,7 +18,7 @@ export const encodingBuiltins = {
   'base64url.decode': (context, x) => {
     const text = stringOperand(x, 1);
     context.charge(text.length);
-    return decodeBase64Url(text).toString('utf8');
+    return textOfBytes(decodeBase64Url(text));
   },
   'hex.encode': (context, x) => encode(context, x, 'hex'),
   'hex.decode': (context, x) => {
@@ -27,7 +27,7 @@ export const encodingBuiltins = {
     const bad = /[^0-9a-fA-F]/u.exec(text);
     if (bad !== null) throw failure(`encoding/hex: invalid byte: ${unicodeName(bad[0])}`);
     if (text.length % 2 === 1) throw failure('encoding/hex: odd length hex string');
-    return Buffer.from(text, 'hex').toString('utf8');
+    return textOfBytes(Buffer.from(text, 'hex'));
   },
   'urlquery.encode': (context, x) => {
     const text = stringOperand(x, 1);
@@ -62,7 +62,7 @@ function byteLength(text: string): number {
 
 function decodeBase64(context: BuiltinContext, text: string, alphabet: RegExp): string {
   context.charge(text.length);
-  return decodeBytes(text, alphabet).toString('utf8');
+  return textOfBytes(decodeBytes(text, alphabet));
 }
 
 /** The bytes of base64url text with or without padding. Errors: BuiltinError `illegal base64 ...`. */

@@ -117,3 +117,15 @@ export const WEEKDAYS: readonly string[] = [
   'Friday',
   'Saturday',
 ];
+
+/**
+ * A text in the double quotes of the time package: bytes of anything but printable ASCII and DEL as `\xNN`.
+ * Source: Go time/format.go quote.
+ */
+export function quoteTime(text: string): string {
+  const bytes = Buffer.from(text, 'utf8').toString('latin1');
+  const shown = bytes.replace(/["\\]|[^ -\u007f]/g, (byte) =>
+    byte === '"' || byte === '\\' ? `\\${byte}` : `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `"${shown}"`;
+}

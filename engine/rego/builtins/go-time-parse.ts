@@ -1,7 +1,6 @@
-import { quote } from '../value/index.ts';
 import { daysInMonth, momentOf } from './civil-time.ts';
 import { failure } from './errors.ts';
-import { type Chunk, chunksOf, MONTHS, WEEKDAYS } from './go-layout.ts';
+import { type Chunk, chunksOf, MONTHS, quoteTime, WEEKDAYS } from './go-layout.ts';
 
 /** What has been read so far; undefined means not given. */
 type Fields = {
@@ -38,8 +37,10 @@ export function parseTime(layout: string, text: string): bigint {
   };
   let rest = text;
   const fault = (what: string, wanted: string) =>
-    failure(`parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(what)} as ${quote(wanted)}`);
-  const outOfRange = (what: string) => failure(`parsing time ${quote(text)}: ${what} out of range`);
+    failure(
+      `parsing time ${quoteTime(text)} as ${quoteTime(layout)}: cannot parse ${quoteTime(what)} as ${quoteTime(wanted)}`,
+    );
+  const outOfRange = (what: string) => failure(`parsing time ${quoteTime(text)}: ${what} out of range`);
   const chunks = chunksOf(layout);
   chunks.forEach((chunk, index) => {
     const held = rest;
@@ -48,7 +49,7 @@ export function parseTime(layout: string, text: string): bigint {
     if (typeof result === 'object') throw outOfRange(result.range);
     rest = rest.slice(result);
   });
-  if (rest !== '') throw failure(`parsing time ${quote(text)}: extra text: ${quote(rest)}`);
+  if (rest !== '') throw failure(`parsing time ${quoteTime(text)}: extra text: ${quoteTime(rest)}`);
   return finish(fields, outOfRange);
 }
 

@@ -18,8 +18,11 @@ export const graphqlBuiltins = {
   'graphql.parse_schema': (context, x) => attempt(() => readSchema(context, stringOperand(x, 1))),
   'graphql.parse': (context, query, schema) => {
     if (!isDocument(query)) throw wrongType(0, query, 'string', 'object');
-    if (!isDocument(schema)) throw wrongType(1, schema, 'string', 'object');
-    return attempt(() => [...checked(context, query, schema)]);
+    return attempt(() => {
+      const queryDocument = readQuery(context, query);
+      if (!isDocument(schema)) throw wrongType(1, schema, 'string', 'object');
+      return [...checked(context, queryDocument, schema)];
+    });
   },
   'graphql.parse_and_verify': (context, query, schema) => {
     const documents =

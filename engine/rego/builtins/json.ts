@@ -79,17 +79,16 @@ function marshalWithOptions(context: BuiltinContext, value: RegoValue, options: 
   let prefix = '';
   let isPretty: boolean | undefined;
   let isImplied = false;
-  for (const [key, option] of objectEntries(objectOperand(options, 2))) {
-    if (typeof key !== 'string') throw operandError(2, `failed to stringify key ${toText(key)}`);
+  for (const [index, [key, option]] of objectEntries(objectOperand(options, 2)).entries()) {
+    const noText = (what: RegoValue) => `operand ${index} must be string but got ${typeName(what)}`;
+    if (typeof key !== 'string')
+      throw operandError(2, `failed to stringify key ${toText(key)} at index ${index}: ${noText(key)}`);
     if (key === 'pretty') {
       if (typeof option !== 'boolean') throw operandError(2, `key ${quote(key)} failed cast to bool`);
       isPretty = option;
     } else if (key === 'indent' || key === 'prefix') {
       if (typeof option !== 'string')
-        throw operandError(
-          2,
-          `key ${quote(key)} failed cast to string: operand must be string but got ${typeName(option)}`,
-        );
+        throw operandError(2, `key ${quote(key)} failed cast to string: ${noText(option)}`);
       if (key === 'indent') indent = option;
       else prefix = option;
       isImplied = true;

@@ -10,6 +10,7 @@ import {
   parseJson,
   parseNumber,
   type RegoValue,
+  textOfBytes,
   toJsonText,
   toText,
   wellFormed,
@@ -25,7 +26,7 @@ import { objectOperand, stringOperand } from './operands.ts';
 const VERIFIERS = Object.fromEntries(
   [...ALGORITHMS].map((algorithm): [string, Builtin] => [
     `io.jwt.verify_${algorithm.toLowerCase()}`,
-    (context, token, key) => verifyWith(context, algorithm, stringOperand(token, 1), stringOperand(key, 2)),
+    (context, token, key) => verifyWith(context, algorithm, stringOperand(token, 1), key),
   ]),
 );
 
@@ -79,7 +80,7 @@ function jsonObject(text: string): AnyObject {
 }
 
 function decodeHeader(token: Token): AnyObject {
-  const text = decodePart(token.header, 'header').toString('utf8');
+  const text = textOfBytes(decodePart(token.header, 'header'));
   let header: AnyObject;
   try {
     header = jsonObject(text);
@@ -96,7 +97,7 @@ function decodeToken(context: BuiltinContext, text: string): RegoValue {
   for (;;) {
     const token = splitToken(context, current);
     const header = decodeHeader(token);
-    const payload = decodePart(token.payload, 'payload').toString('utf8');
+    const payload = textOfBytes(decodePart(token.payload, 'payload'));
     if (objectGet(header, 'cty') === 'JWT') {
       current = payload.replace(/^["']+|["']+$/g, '');
       continue;
@@ -105,8 +106,9 @@ function decodeToken(context: BuiltinContext, text: string): RegoValue {
   }
 }
 
-function verifyWith(context: BuiltinContext, algorithm: string, text: string, secret: string): boolean {
+function verifyWith(context: BuiltinContext, algorithm: string, text: string, key: RegoValue): boolean {
   const token = splitToken(context, text);
+  const secret = stringOperand(key, 2);
   const data = `${token.header}.${token.payload}`;
   if (algorithm.startsWith('HS'))
     return verifySignature(algorithm, secretKey(secret), data, decodeBase64Url(token.signature));
@@ -196,7 +198,7 @@ function decodeVerify(context: BuiltinContext, x: RegoValue, object: AnyObject):
     if (header.alg === '' || header.isUnknown) return unverified;
     if (constraints.alg !== '' && constraints.alg !== header.alg) return unverified;
     if (!isSigned(constraints, header, token)) return unverified;
-    const payload = decodePart(token.payload, 'payload').toString('utf8');
+    const payload = textOfBytes(decodePart(token.payload, 'payload'));
     if (header.cty.toUpperCase() === 'JWT') {
       text = payload;
       continue;

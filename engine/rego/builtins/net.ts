@@ -111,6 +111,7 @@ function mergeOperand(value: RegoValue): Network {
 function containsMatches(context: BuiltinContext, networks: RegoValue, others: RegoValue): RegoValue {
   const result = new RegoSet();
   const left = matchOperand(networks, 1);
+  if (left.length === 0) return result;
   const right = matchOperand(others, 2);
   context.charge(left.length * right.length);
   for (const [network, index] of left)

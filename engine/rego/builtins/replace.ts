@@ -1,8 +1,10 @@
+import { textOfBytes } from '../value/index.ts';
 import type { BuiltinContext } from './context.ts';
+import { isAscii } from './letter-case.ts';
 
 type Pair = readonly [string, string];
 
-/** Replaces every occurrence of `from`, left to right; an empty `from` matches before each character and at the end. */
+/** Replaces every occurrence of `from`, left to right; an empty `from` matches before each byte and at the end. */
 export function replaceAll(context: BuiltinContext, text: string, from: string, to: string): string {
   if (from === '') return replaceMany(context, text, [[from, to]]);
   if (!text.includes(from)) {
@@ -16,9 +18,26 @@ export function replaceAll(context: BuiltinContext, text: string, from: string, 
 
 /**
  * Replaces several strings in one pass: at each place the first pair that matches wins.
+ * Shape:  an empty string matches before each byte, hence inside the characters beyond ASCII, whose bytes then become
+ *         U+FFFD.
  * Source: Go strings.NewReplacer.
  */
 export function replaceMany(context: BuiltinContext, text: string, pairs: readonly Pair[]): string {
+  if (isAscii(text) || pairs.every(([from]) => from !== '')) return replaceUnits(context, text, pairs);
+  const bytes = replaceUnits(
+    context,
+    bytesOf(text),
+    pairs.map(([from, to]) => [bytesOf(from), bytesOf(to)] as const),
+  );
+  return textOfBytes(Buffer.from(bytes, 'latin1'));
+}
+
+/** A text with one character for each byte of its UTF-8. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function replaceUnits(context: BuiltinContext, text: string, pairs: readonly Pair[]): string {
   const byFirst = new Map<string, Pair[]>();
   const empty = pairs.find(([from]) => from === '');
   for (const pair of pairs) {

@@ -25,6 +25,7 @@ export type Draft = number;
  * Source: OPA internal/gojsonschema schema.go, locales.go (drafts 4, 6 and 7).
  */
 export function checkSchema(root: RegoValue): void {
+  if (!isObject(root) && typeof root !== 'boolean') throw failure('schema is invalid');
   new Checker(root, draftOf(root)).check(root);
 }
 

@@ -1,6 +1,7 @@
 import { isNumber, isObject, RegoNumber, type RegoValue, toJsonText } from '../value/index.ts';
 import { jsonEntries } from '../value/json.ts';
-import { formatFloat, NO_FLAGS } from './go-format.ts';
+import { formatFloat } from './go-float.ts';
+import { NO_FLAGS } from './go-format.ts';
 
 /** JSON text in which equal numbers look alike: every number as the nearest double. */
 export function plainText(value: RegoValue): string {

@@ -1,6 +1,16 @@
 import { fromBigInt, isNumber, numberText, type RegoValue, toText } from '../value/index.ts';
 import type { BuiltinContext } from './context.ts';
-import { type Flags, formatFloat, formatInteger, formatString, NO_FLAGS, pad, type Spec } from './go-format.ts';
+import { formatFloat } from './go-float.ts';
+import {
+  type Flags,
+  formatBigInteger,
+  formatInteger,
+  formatString,
+  NO_FLAGS,
+  pad,
+  type Spec,
+  truncate,
+} from './go-format.ts';
 
 /** An operand as Go's fmt sees it. */
 type Argument =
@@ -89,13 +99,13 @@ class Printer {
       if (this.#afterIndex && width !== undefined) this.#goodIndex = false;
     }
     let precision: number | undefined;
-    if (this.#take('.')) {
+    if (this.#at + 1 < this.#format.length && this.#take('.')) {
       if (this.#afterIndex) this.#goodIndex = false;
       this.#index();
       if (this.#take('*')) {
         const star = this.#starArgument();
         precision = star !== undefined && star >= 0 ? star : undefined;
-        if (star === undefined) prefix += '%!(BADPREC)';
+        if (precision === undefined) prefix += '%!(BADPREC)';
         this.#afterIndex = false;
       } else precision = this.#number() ?? 0;
     }
@@ -109,9 +119,7 @@ class Printer {
     if (argument === undefined) return `${prefix}%!${verb}(MISSING)`;
     this.#next++;
     this.#context.charge((width ?? 0) + (precision ?? 0));
-    // `%+v` asks for field names, which no operand has
-    const shown = verb === 'v' ? { ...flags, plus: false } : flags;
-    return prefix + formatArgument(argument, verb, { flags: shown, width, precision });
+    return prefix + formatArgument(argument, verb, { flags, width, precision });
   }
 
   #flags(): Flags {
@@ -148,12 +156,18 @@ class Printer {
     return Math.abs(value) > 1_000_000 ? undefined : value;
   }
 
-  /** Undefined when there are no digits, or too large a number. */
+  /** Undefined when there are no digits. Another digit after a number beyond a million uses up the whole format. */
   #number(): number | undefined {
     const start = this.#at;
-    while (this.#at < this.#format.length && /[0-9]/.test(this.#format[this.#at] as string)) this.#at++;
-    const value = Number(this.#format.slice(start, this.#at));
-    return start === this.#at || value > 1_000_000 ? undefined : value;
+    let value = 0;
+    for (; this.#at < this.#format.length && /[0-9]/.test(this.#format[this.#at] as string); this.#at++) {
+      if (value > 1_000_000) {
+        this.#at = this.#format.length;
+        return undefined;
+      }
+      value = value * 10 + Number(this.#format[this.#at]);
+    }
+    return start === this.#at ? undefined : value;
   }
 
   #take(character: string): boolean {
@@ -189,30 +203,32 @@ function argumentOf(value: RegoValue): Argument {
 }
 
 function formatArgument(argument: Argument, verb: string, spec: Spec): string {
-  if (verb === 'T') return pad(argument.kind, spec);
+  if (verb === 'T') return pad(truncate(argument.kind, spec), spec);
+  // `%#v` and `%+v` ask for Go syntax and field names; large integers format themselves and take them for flags
+  const plain = { ...spec.flags, sharp: false, plus: false };
+  const shown = (verb === 'v' || verb === 'w') && argument.kind !== '*big.Int' ? { ...spec, flags: plain } : spec;
   switch (argument.kind) {
     case 'string':
-      return formatString(argument.value, verb, spec) ?? badVerb(argument, verb);
+      if (verb === 'v' && spec.flags.sharp) return formatString(argument.value, 'q', shown) as string;
+      return formatString(argument.value, verb, shown) ?? badVerb(argument, verb, shown);
     case 'float64':
-      return formatFloat(argument.value, verb, verb === 'v' ? unsharp(spec) : spec) ?? badVerb(argument, verb);
+      return formatFloat(argument.value, verb, shown) ?? badVerb(argument, verb, shown);
     case 'int64':
-      return formatInteger(argument.value, verb, verb === 'v' ? unsharp(spec) : spec) ?? badVerb(argument, verb);
+      return formatInteger(argument.value, verb, shown) ?? badVerb(argument, verb, shown);
     case '*big.Int':
-      return formatBig(argument.value, verb, spec);
+      return (
+        formatBigInteger(argument.value, verb, shown) ?? `%!${verb}(big.Int=${numberText(fromBigInt(argument.value))})`
+      );
   }
 }
 
-function unsharp(spec: Spec): Spec {
-  return { ...spec, flags: { ...spec.flags, sharp: false } };
-}
-
-function formatBig(value: bigint, verb: string, spec: Spec): string {
-  if ('bodxXOvs'.includes(verb)) {
-    return formatInteger(value, verb === 's' ? 'd' : verb, spec) ?? '';
-  }
-  return `%!${verb}(big.Int=${numberText(fromBigInt(value))})`;
-}
-
-function badVerb(argument: Argument, verb: string): string {
-  return `%!${verb}(${argument.kind}=${formatArgument(argument, 'v', PLAIN)})`;
+/** The operand as `%v` shows it, with the flags that the unfit verb had. */
+function badVerb(argument: Exclude<Argument, { kind: '*big.Int' }>, verb: string, spec: Spec): string {
+  const shown =
+    argument.kind === 'string'
+      ? formatString(argument.value, 'v', spec)
+      : argument.kind === 'float64'
+        ? formatFloat(argument.value, 'v', spec)
+        : formatInteger(argument.value, 'v', spec);
+  return `%!${verb}(${argument.kind}=${shown})`;
 }

@@ -2,11 +2,14 @@ import {
   get,
   isNumber,
   isObject,
+  JsonError,
   numberText,
   objectEntries,
+  parseJson,
   parseNumber,
   RegoSet,
   type RegoValue,
+  toText,
 } from '../value/index.ts';
 import type { Builtin, BuiltinContext } from './context.ts';
 import { failure } from './errors.ts';
@@ -26,11 +29,22 @@ export const templateBuiltins = {
     const text = stringOperand(template, 1);
     const data = objectOperand(variables, 2);
     context.charge(text.length);
-    const renderer = new Renderer(context, data);
-    renderer.render(parseTemplate(text), data);
+    const variablesRead = readVariables(data);
+    const renderer = new Renderer(context, variablesRead);
+    renderer.render(parseTemplate(text), variablesRead);
     return renderer.output.replaceAll('<no value>', '<undefined>');
   },
 } satisfies Record<string, Builtin>;
+
+/** The variables as OPA hands them over: their Rego text read as JSON, so sets and keys that are no strings fail. */
+function readVariables(data: RegoValue): RegoValue {
+  try {
+    return parseJson(toText(data));
+  } catch (error) {
+    if (error instanceof JsonError) throw failure(error.message);
+    throw error;
+  }
+}
 
 type Flow = 'break' | 'continue' | undefined;
 

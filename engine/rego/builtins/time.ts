@@ -76,13 +76,11 @@ function momentOperand(value: RegoValue): Moment {
   const wanted = 'either number (ns) or [number (ns), string (tz)]';
   if (isNumber(value)) return momentAt(value, '', '');
   if (!Array.isArray(value) || value.length === 0) throw wrongType(1, value, wanted);
-  const [number, zone, layout] = value as readonly RegoValue[];
+  const [number, place, layout] = value as readonly RegoValue[];
   const nanoseconds = numberOperand(number as RegoValue, 1);
-  return momentAt(
-    nanoseconds,
-    zone === undefined ? '' : stringOperand(zone, 1),
-    layout === undefined ? '' : stringOperand(layout, 1),
-  );
+  const zone = place === undefined ? '' : stringOperand(place, 1);
+  zoneAt(zone, 0n);
+  return momentAt(nanoseconds, zone, layout === undefined ? '' : stringOperand(layout, 1));
 }
 
 function momentAt(value: RegoValue, zone: string, layout: string): Moment {

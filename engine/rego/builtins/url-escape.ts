@@ -1,4 +1,4 @@
-import { quote, wellFormed } from '../value/index.ts';
+import { quote, textOfBytes, wellFormed } from '../value/index.ts';
 import { failure } from './errors.ts';
 
 /** Escapes a text for a URL query: letters, digits and `-_.~` stay, a space becomes `+`. Source: Go url.QueryEscape. */
@@ -18,5 +18,5 @@ export function percentDecode(text: string, original: string = text): string {
   if (!text.includes('%')) return text;
   const bad = /%(?![0-9a-fA-F]{2}).{0,2}/su.exec(text);
   if (bad !== null) throw failure(`invalid URL escape ${quote(original.slice(bad.index, bad.index + bad[0].length))}`);
-  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => textOfBytes(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }

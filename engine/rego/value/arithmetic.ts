@@ -52,11 +52,12 @@ export function mul(a: Num, b: Num): Num {
   return fromFloat(mulFloats(toFloat(a), toFloat(b)));
 }
 
-/** Undefined for a division by zero. */
+/** Undefined for a division by zero. Zero by a negative number is `-0`, as OPA prints it. */
 export function div(a: Num, b: Num): Num | undefined {
   if (typeof a === 'number' && typeof b === 'number' && b !== 0) {
     const quotient = a / b;
-    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isInteger(quotient)) return quotient + 0;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isInteger(quotient) && quotient !== 0)
+      return quotient;
   }
   const divisor = toFloat(b);
   if (divisor.mantissa === 0n) return undefined;
@@ -69,7 +70,8 @@ export function rem(a: Num, b: Num): Num | undefined {
     return b === 0 ? undefined : (a % b) + 0;
   const x = toBigInt(a);
   const y = toBigInt(b);
-  if (x === undefined || y === undefined || y === 0n) return undefined;
+  // OPA looks for a zero in the lowest 64 bits of the divisor
+  if (x === undefined || y === undefined || BigInt.asUintN(64, y) === 0n) return undefined;
   return fromBigInt(x % y);
 }
 
@@ -92,23 +94,25 @@ export function roundNumber(a: Num): Num {
   return fromBigInt(truncate(addFloats(value, half)));
 }
 
+/** OPA takes the sign of the integer part, which -0.5 has lost: its ceiling is 1, its floor 0. */
 export function ceil(a: Num): Num {
   if (typeof a === 'number' && Number.isSafeInteger(a)) return a;
   const value = toFloat(a);
   const whole = truncate(value);
-  return fromBigInt(value.negative || isInteger(value) ? whole : whole + 1n);
+  return fromBigInt(whole < 0n || isInteger(value) ? whole : whole + 1n);
 }
 
 export function floor(a: Num): Num {
   if (typeof a === 'number' && Number.isSafeInteger(a)) return a;
   const value = toFloat(a);
   const whole = truncate(value);
-  return fromBigInt(!value.negative || isInteger(value) ? whole : whole - 1n);
+  return fromBigInt(whole >= 0n || isInteger(value) ? whole : whole - 1n);
 }
 
-/** The integer part, towards zero. */
+/** The integer part, towards zero: exact for what is written as an integer, else with a mantissa of 64 bits. */
 export function truncateNumber(a: Num): bigint {
-  return toBigInt(a) ?? truncate(toFloat(a));
+  const isWritten = a instanceof RegoNumber ? /^-?[0-9]+$/.test(a.text) : Number.isInteger(a);
+  return (isWritten ? toBigInt(a) : undefined) ?? truncate(toFloat(a));
 }
 
 /** The integer part of the product of two 64-bit-mantissa floats: unlike `mul` not exact for large integers. */

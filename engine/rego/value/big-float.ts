@@ -10,11 +10,14 @@ export type BigFloat = { readonly negative: boolean; readonly mantissa: bigint; 
 
 const PRECISION = 64;
 const MAX_EXPONENT = 100_000;
-export const ZERO: BigFloat = { negative: false, mantissa: 0n, exponent: 0 };
+
+function zero(negative: boolean): BigFloat {
+  return { negative, mantissa: 0n, exponent: 0 };
+}
 
 /** The nearest BigFloat of an exact decimal. */
 export function fromDecimal(decimal: Decimal): BigFloat {
-  if (decimal.digits === '') return ZERO;
+  if (decimal.digits === '') return zero(decimal.negative);
   if (Math.abs(decimal.point) > MAX_EXPONENT) throw new BudgetError('size', 'number has too many digits');
   const scale = decimal.point - decimal.digits.length;
   const digits = BigInt(decimal.digits);
@@ -42,7 +45,7 @@ export function mulFloats(a: BigFloat, b: BigFloat): BigFloat {
 
 /** INVARIANT: `b` is not zero. */
 export function divFloats(a: BigFloat, b: BigFloat): BigFloat {
-  if (a.mantissa === 0n) return ZERO;
+  if (a.mantissa === 0n) return zero(a.negative !== b.negative);
   return ratio(a.negative !== b.negative, a.mantissa, b.mantissa, a.exponent - b.exponent);
 }
 
@@ -74,7 +77,7 @@ function ratio(negative: boolean, numerator: bigint, denominator: bigint, expone
 }
 
 function round(negative: boolean, mantissa: bigint, exponent: number, sticky: boolean): BigFloat {
-  if (mantissa === 0n) return ZERO;
+  if (mantissa === 0n) return zero(negative);
   const excess = bitLength(mantissa) - PRECISION;
   if (excess <= 0) return { negative, mantissa, exponent };
   const shift = BigInt(excess);

@@ -42,6 +42,6 @@ export {
 export { RegoObject } from './object.ts';
 export { type MutableObject, newObject } from './plain.ts';
 export { EMPTY_SET, RegoSet } from './set.ts';
-export { codePointLength, compareStrings, wellFormed } from './strings.ts';
+export { codePointLength, compareStrings, textOfBytes, wellFormed } from './strings.ts';
 export { quote, quoteAscii, toText } from './text.ts';
 export type { JsonObject, JsonValue, PlainObject, RegoValue } from './types.ts';

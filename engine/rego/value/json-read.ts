@@ -1,6 +1,7 @@
 import { needsExactNumbers } from './json-scan.ts';
 import { parseNumber } from './number.ts';
 import { type MutableObject, newObject } from './plain.ts';
+import { quote } from './text.ts';
 import type { RegoValue } from './types.ts';
 
 /** A text that is no JSON; the message is Go's. */
@@ -172,9 +173,16 @@ class Reader {
   #unexpected(where: string): JsonError {
     const code = this.#text.codePointAt(this.#at);
     if (code === undefined) return new JsonError('unexpected end of JSON input');
-    const character = String.fromCodePoint(code);
-    const shown =
-      character === "'" ? `'\\''` : character === '"' ? `'"'` : `'${JSON.stringify(character).slice(1, -1)}'`;
-    return new JsonError(`invalid character ${shown} ${where}`);
+    // Go names the first byte, as the character with its number
+    const byte =
+      code < 0x80
+        ? code
+        : code < 0x800
+          ? 0xc0 | (code >> 6)
+          : code < 0x10000
+            ? 0xe0 | (code >> 12)
+            : 0xf0 | (code >> 18);
+    const shown = byte === 39 ? "\\'" : byte === 34 ? '"' : quote(String.fromCharCode(byte)).slice(1, -1);
+    return new JsonError(`invalid character '${shown}' ${where}`);
   }
 }

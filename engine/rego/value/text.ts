@@ -67,7 +67,6 @@ function escapeCharacter(character: string): string {
   if (named !== undefined) return named;
   const code = character.codePointAt(0) as number;
   if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (code === 0xfffd) return character;
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
