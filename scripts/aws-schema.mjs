@@ -34,11 +34,25 @@ function kindOf({ type, computed }) {
 
 const MODES = { list: '', set: '', single: '!', map: '?' };
 
+/** The fields of the objects that an attribute is a list or set of. */
+function objectIn(type) {
+  const [outer, inner] = Array.isArray(type) ? type : [];
+  return (outer === 'list' || outer === 'set') && Array.isArray(inner) && inner[0] === 'object' ? inner[1] : undefined;
+}
+
+/** `[name` holds the fields of such objects, by their kind. */
+function elementOf(fields) {
+  const attributes = Object.entries(fields).map(([name, type]) => [name, { type, optional: true }]);
+  return compact({ attributes: Object.fromEntries(attributes) });
+}
+
 function compact(block) {
   const made = {};
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
     const kind = kindOf(attribute);
     made[kind] = made[kind] === undefined ? name : `${made[kind]} ${name}`;
+    const fields = attribute.optional || attribute.required ? objectIn(attribute.type) : undefined;
+    if (fields !== undefined) made[`[${name}`] = elementOf(fields);
   }
   for (const [name, { nesting_mode: mode, block: inner }] of Object.entries(block.block_types ?? {}))
     if (name !== 'timeouts') made[`{${MODES[mode]}${name}`] = compact(inner);

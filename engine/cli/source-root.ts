@@ -25,6 +25,12 @@ const MAX_BYTES = 200 * 1024 * 1024;
 const MAX_FOLDERS = 20_000;
 const MAX_DEPTH = 40;
 
+/** What tells that a configuration reads files that are no sources. */
+const READS_FILES = /\b(?:templatefile|fileexists|fileset|file(?:base64)?(?:md5|sha1|sha256|sha512)?)\s*\(/;
+const MAX_OTHER_FILES = 2000;
+const MAX_OTHER_FILE_BYTES = 1024 * 1024;
+const MAX_OTHER_BYTES = 20 * 1024 * 1024;
+
 /** Folders that hold no sources; of `.terraform` only the installed modules are read. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['.git', 'node_modules', '.terragrunt-cache']);
 
@@ -66,6 +72,8 @@ class SourceReader {
   #files = 0;
   #folders = 0;
   #bytes = 0;
+  #otherFiles = 0;
+  #otherBytes = 0;
 
   constructor(cwd: string) {
     this.#cwd = cwd;
@@ -136,7 +144,42 @@ class SourceReader {
       return text === undefined ? [] : [{ path, text }];
     });
     this.#tree.add(files);
+    if (files.some(({ text }) => READS_FILES.test(text))) this.#others(folder, boundary);
     return true;
+  }
+
+  /** Reads the files below a folder that `file` and the like may ask for. Where some are left out, none counts as missing. */
+  #others(folder: string, boundary: string): void {
+    const found = new Map<string, Uint8Array>();
+    let isWhole = true;
+    const waiting = [folder];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      for (const entry of this.#entries(next)) {
+        const path = normalizePath(`${next}/${entry.name}`);
+        if (entry.isDirectory()) {
+          if (!PASSED_OVER.has(entry.name) && entry.name !== '.terraform') waiting.push(path);
+          continue;
+        }
+        const bytes = this.#bytesOf(path, boundary);
+        if (bytes === undefined) isWhole = false;
+        else found.set(path, bytes);
+      }
+    this.#tree.addOthers(folder, found, isWhole);
+  }
+
+  #bytesOf(path: string, boundary: string): Uint8Array | undefined {
+    const real = this.#real(path);
+    if (real === undefined || !isWithin(boundary, real) || this.#otherFiles >= MAX_OTHER_FILES) return undefined;
+    try {
+      const stats = statSync(real);
+      if (!stats.isFile() || stats.size > MAX_OTHER_FILE_BYTES) return undefined;
+      if (this.#otherBytes + stats.size > MAX_OTHER_BYTES) return undefined;
+      this.#otherFiles += 1;
+      this.#otherBytes += stats.size;
+      return readFileSync(real);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Takes the list of installed modules of a root module. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, noticeDiagnostic } from '../../diagnostics/index.ts';
 import { resourceKey } from './address.ts';
 import type { HclFile, SourceText } from './file.ts';
+import type { OtherFiles } from './file-functions.ts';
 import { type ModuleFiles, readModuleFiles, type Sourced } from './module-files.ts';
 import { type InstalledModules, readModulesJson } from './modules-json.ts';
 import { parseHcl } from './parse.ts';
@@ -31,6 +32,7 @@ export type Configuration = {
   /** What `.tfvars` files set, the stronger ones last. */
   readonly settings: ReadonlyMap<string, Sourced<Attribute>>;
   readonly files: readonly HclFile[];
+  readonly others: OtherFiles;
   /** Folders of modules that are called and not among the files. */
   readonly wanted: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -60,6 +62,8 @@ export class SourceTree {
   readonly #byFolder = new Map<string, SourceText[]>();
   readonly #parsed = new Map<SourceText, HclFile>();
   readonly #modules = new Map<string, ModuleFiles>();
+  readonly #others = new Map<string, Uint8Array>();
+  readonly #foldersRead = new Set<string>();
 
   constructor(files: readonly SourceText[]) {
     this.add(files);
@@ -75,8 +79,27 @@ export class SourceTree {
     }
   }
 
+  /** Takes in what lies below a folder for `file` and the like; `isWhole` says that nothing was left out. */
+  addOthers(folder: string, files: ReadonlyMap<string, Uint8Array>, isWhole: boolean): void {
+    if (isWhole) this.#foldersRead.add(folder);
+    for (const [path, bytes] of files) this.#others.set(path, bytes);
+  }
+
+  /** The files that are no sources. */
+  get others(): OtherFiles {
+    const isRead = (path: string) => [...this.#foldersRead].some((folder) => isBelow(path, folder));
+    return {
+      read: (path) => this.#others.get(path),
+      isRead,
+      list: (folder) =>
+        isRead(folder) ? [...this.#others.keys()].filter((path) => isBelow(path, folder)).sort() : undefined,
+    };
+  }
+
   /** Gives another tree the folders that it does not have. */
   copyMissing(to: SourceTree): void {
+    for (const folder of this.#foldersRead) to.addOthers(folder, new Map(), true);
+    to.addOthers('.', this.#others, false);
     for (const [folder, files] of this.#byFolder) if (!to.#byFolder.has(folder)) to.add(files);
   }
 
@@ -124,6 +147,11 @@ export class SourceTree {
   }
 }
 
+function isBelow(path: string, folder: string): boolean {
+  if (folder === '.') return !path.startsWith('../') && path !== '..' && !path.startsWith('/');
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
 /** Loads configurations out of one tree; `Loader.load` may be called for several roots of it. */
 class Loader {
   readonly #tree: SourceTree;
@@ -150,7 +178,9 @@ class Loader {
       this.#take([file]);
       for (const attribute of file.body.attributes) settings.set(attribute.name, { node: attribute, file });
     }
-    return { root, settings, files: [...this.#files], wanted: [...this.#wanted], diagnostics: this.#diagnostics };
+    const files = [...this.#files];
+    const { others } = this.#tree;
+    return { root, settings, files, others, wanted: [...this.#wanted], diagnostics: this.#diagnostics };
   }
 
   #take(files: readonly HclFile[]): void {

@@ -1,11 +1,16 @@
 import { compareValues, computeBinary } from './operators.ts';
 import type { Expression, TemplatePart } from './types.ts';
+import { unify } from './unify.ts';
 import {
   type Budget,
   booleanOf,
+  Failure,
+  isEqual,
   isList,
   isMap,
+  isSet,
   isTooLarge,
+  isWhole,
   Namespace,
   numberOf,
   Partial,
@@ -39,7 +44,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   if (scope.budget.left < 0) return new Unknown('evaluating it takes too long');
   switch (expression.kind) {
     case 'literal':
-      return expression.value;
+      return typeof expression.value === 'number' && expression.isLong === true ? LONG : expression.value;
     case 'parentheses':
       return evaluate(expression.value, scope);
     case 'template':
@@ -58,8 +63,8 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       const value = plain(evaluate(expression.value, scope));
       if (value instanceof Unknown) return value;
       const done = expression.operator === '!' ? negate(booleanOf(value)) : numberOf(value);
-      if (done === undefined) return new Unknown(`\`${expression.operator}\` is put before a value of the wrong type`);
-      return typeof done === 'number' ? -done : done;
+      if (done === undefined) return new Failure(`\`${expression.operator}\` is put before a value of the wrong type`);
+      return typeof done === 'number' ? 0 - done : done;
     }
     case 'binary':
       return computeBinary(
@@ -70,11 +75,13 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'conditional': {
       const condition = plain(evaluate(expression.condition, scope));
       const decided = booleanOf(condition);
-      if (decided !== undefined) return evaluate(decided ? expression.whenTrue : expression.whenFalse, scope);
       const sides = [expression.whenTrue, expression.whenFalse].map((side) => plain(evaluate(side, scope)));
+      // Both sides are of one type, whichever is taken.
+      const [whenTrue = null, whenFalse = null] = unify(sides) ?? sides;
+      if (decided !== undefined) return decided ? whenTrue : whenFalse;
+      if (!(condition instanceof Unknown)) return new Failure('a condition is neither true nor false');
       // Both ways give the same: the condition decides nothing.
-      if (compareValues(sides[0] as Value, sides[1] as Value) === true) return sides[0] as Value;
-      return condition instanceof Unknown ? condition : new Unknown('a condition is neither true nor false');
+      return isSame(whenTrue, whenFalse) ? whenTrue : condition;
     }
     case 'call': {
       const evaluateAt = (index: number) => plain(evaluate(expression.arguments[index] as Expression, scope));
@@ -96,7 +103,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
         const key = plain(evaluate(item.key, scope));
         if (key instanceof Unknown) return key;
         const text = textOf(key);
-        if (text === undefined) return new Unknown('a key is no text');
+        if (text === undefined) return new Failure('a key is no text');
         made.set(text, plain(evaluate(item.value, scope)));
       }
       return made;
@@ -108,6 +115,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
+const LONG = new Unknown('a number has more digits than are computed with');
 const TOO_LARGE = new Unknown('it is too large to be evaluated');
 
 function checked(value: Value, scope: Scope): Value {
@@ -121,6 +129,10 @@ export function plain(value: Value): Value {
   return value instanceof Namespace ? new Unknown('a name stands for no value') : value;
 }
 
+function isSame(left: Value, right: Value): boolean {
+  return compareValues(left, right) === true || (isWhole(left) && isWhole(right) && isEqual(left, right));
+}
+
 function negate(value: boolean | undefined): boolean | undefined {
   return value === undefined ? undefined : !value;
 }
@@ -132,9 +144,9 @@ export function member(value: Value, name: string): Value {
   if (value instanceof Partial) return value.known.get(name) ?? value.rest;
   if (isMap(value)) {
     const found = value.get(name);
-    return found === undefined ? new Unknown(`there is no \`${name}\``) : found;
+    return found === undefined ? new Failure(`there is no \`${name}\``) : found;
   }
-  return new Unknown(`\`${name}\` is asked of a value without attributes`);
+  return new Failure(`\`${name}\` is asked of a value without attributes`);
 }
 
 /** The element of a list or map. */
@@ -144,10 +156,11 @@ export function indexed(value: Value, key: Value): Value {
   if (isList(value)) {
     const number = numberOf(key);
     const found = number === undefined ? undefined : value[number];
-    return found === undefined ? new Unknown('an index is outside of its list') : found;
+    if (isSet(value)) return new Failure('an index is asked of a set');
+    return found === undefined ? new Failure('an index is outside of its list') : found;
   }
   const text = textOf(key);
-  return text === undefined ? new Unknown('a key is no text') : member(value, text);
+  return text === undefined ? new Failure('a key is no text') : member(value, text);
 }
 
 function evaluateSplat(value: Value, each: Expression, scope: Scope): Value {
@@ -168,10 +181,11 @@ export function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scop
 /** Keys and values that a `for` or `for_each` goes over; an Unknown where the collection is not known. */
 export function entriesOf(collection: Value): readonly (readonly [Value, Value])[] | Unknown {
   if (collection instanceof Unknown) return collection;
+  if (isSet(collection)) return collection.slice(0, MAX_ITEMS).map((item) => [item, item] as const);
   if (isList(collection)) return collection.slice(0, MAX_ITEMS).map((item, index) => [index, item] as const);
   if (isMap(collection)) return sortedEntries(collection).slice(0, MAX_ITEMS);
   if (collection instanceof Partial) return collection.rest;
-  return new Unknown('a value of the wrong type is gone over');
+  return new Failure('a value of the wrong type is gone over');
 }
 
 function evaluateFor(expression: Expression & { readonly kind: 'for' }, scope: Scope): Value {
@@ -196,14 +210,16 @@ function evaluateFor(expression: Expression & { readonly kind: 'for' }, scope: S
     const made = plain(evaluate(expression.key, inner));
     if (made instanceof Unknown) return made;
     const text = textOf(made);
-    if (text === undefined) return new Unknown('a key is no text');
+    if (text === undefined) return new Failure('a key is no text');
+    if (map.has(text) && !expression.groups) return new Failure(`\`${text}\` is made twice`);
     const before = map.get(text);
     map.set(text, expression.groups ? [...(before !== undefined && isList(before) ? before : []), value] : value);
   }
   return expression.key === undefined ? list : map;
 }
 
-function evaluateTemplate(parts: readonly TemplatePart[], scope: Scope): Value {
+/** A template as a value. */
+export function evaluateTemplate(parts: readonly TemplatePart[], scope: Scope): Value {
   const [only] = parts;
   // A template that only wraps one value is that value.
   if (parts.length === 1 && only?.kind === 'interpolation') return plain(evaluate(only.value, scope));
@@ -228,7 +244,7 @@ function partText(part: TemplatePart, scope: Scope): string | Unknown {
     case 'interpolation': {
       const value = plain(evaluate(part.value, scope));
       if (value instanceof Unknown) return value;
-      return textOf(value) ?? new Unknown('a value that is no text is filled in');
+      return textOf(value) ?? new Failure('a value that is no text is filled in');
     }
     case 'if': {
       const condition = plain(evaluate(part.condition, scope));

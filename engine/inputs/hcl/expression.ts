@@ -2,7 +2,8 @@ import { parseFor, parseObject } from './collection.ts';
 import type { Parser } from './parser.ts';
 import { parseHeredoc, parseQuoted } from './template-parser.ts';
 import type { TokenKind } from './token.ts';
-import type { BinaryOperator, Expression } from './types.ts';
+import type { BinaryOperator, Expression, Span } from './types.ts';
+import { isExact } from './value.ts';
 
 const PRECEDENCE: { readonly [kind in TokenKind]?: number } = {
   '||': 1,
@@ -125,7 +126,7 @@ function parseTerm(parser: Parser): Expression {
   switch (token.kind) {
     case 'number':
       parser.take();
-      return { kind: 'literal', value: Number(parser.textOf(token)), span: { start, end } };
+      return literalOf(parser.textOf(token), { start, end });
     case 'ident':
       return parseName(parser);
     case 'quote':
@@ -148,6 +149,12 @@ function parseTerm(parser: Parser): Expression {
     default:
       return parser.fail(`expected a value, not ${parser.found(token)}`, token, 'write a value, for instance a string');
   }
+}
+
+/** A number as written. */
+export function literalOf(text: string, span: Span): Expression {
+  const literal = { kind: 'literal', value: Number(text), span } as const;
+  return isExact(text) ? literal : { ...literal, isLong: true };
 }
 
 const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map([

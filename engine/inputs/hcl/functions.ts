@@ -4,12 +4,18 @@ import type { LazyArguments } from './evaluate.ts';
 import { NETWORK_FUNCTIONS } from './network-functions.ts';
 import { NUMBER_FUNCTIONS } from './number-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
-import { isWhole, reasonOf, Unknown, type Value } from './value.ts';
+import { TIME_FUNCTIONS } from './time-functions.ts';
+import { Failure, isList, isMap, isWhole, reasonOf, Unknown, type Value } from './value.ts';
 
 const TABLE = new Map(
-  [COLLECTION_FUNCTIONS, ENCODING_FUNCTIONS, NETWORK_FUNCTIONS, NUMBER_FUNCTIONS, TEXT_FUNCTIONS].flatMap((table) =>
-    Object.entries(table),
-  ),
+  [
+    COLLECTION_FUNCTIONS,
+    ENCODING_FUNCTIONS,
+    NETWORK_FUNCTIONS,
+    NUMBER_FUNCTIONS,
+    TEXT_FUNCTIONS,
+    TIME_FUNCTIONS,
+  ].flatMap((table) => Object.entries(table)),
 );
 
 /**
@@ -29,30 +35,27 @@ export function callFunction(name: string, values: readonly Value[], lazy: LazyA
   if (found.takes === 'whole')
     for (const value of values) if (!isWhole(value)) return new Unknown(reasonOf(value) ?? 'it is not known whole');
   const made = found.run(...values);
-  return made === undefined ? new Unknown(`\`${name}\` is called with arguments that it does not take`) : made;
+  return made === undefined ? new Failure(`\`${name}\` is called with arguments that it does not take`) : made;
 }
 
-/** Failures and things unknown look the same here, so that only a first argument without either is certain. */
+/** What fails is passed over; what is not known may yet fail, so that nothing after it is certain. */
 function firstThatWorks(lazy: LazyArguments): Value {
-  if (lazy.count === 0) return new Unknown('`try` has no arguments');
-  const first = lazy.evaluate(0);
-  if (!isMissing(first)) return first;
-  for (let index = 1; index < lazy.count; index += 1) {
+  for (let index = 0; index < lazy.count; index += 1) {
     const value = lazy.evaluate(index);
-    if (!isMissing(value)) return value;
+    if (!failsWithin(value)) return value;
   }
-  return first;
-}
-
-function isMissing(value: Value): boolean {
-  return (
-    value instanceof Unknown &&
-    /^there is no |is asked of a value without attributes$|outside of its list$/.test(value.reason)
-  );
+  return new Failure('nothing that is tried works');
 }
 
 function canEvaluate(lazy: LazyArguments): Value {
   const value = lazy.evaluate(0);
-  if (isMissing(value)) return false;
-  return value instanceof Unknown ? value : true;
+  if (failsWithin(value)) return false;
+  return isWhole(value) ? true : new Unknown(reasonOf(value) ?? 'it is not known whole');
+}
+
+/** Whether Terraform would refuse a value for a part of it. */
+function failsWithin(value: Value): boolean {
+  if (value instanceof Unknown) return value instanceof Failure;
+  if (isList(value)) return value.some(failsWithin);
+  return isMap(value) && [...value.values()].some(failsWithin);
 }

@@ -1,4 +1,5 @@
 import { MAX_DEPTH } from '../limits.ts';
+import { literalOf } from './expression.ts';
 import { Parser, STOP, Stop } from './parser.ts';
 import { type Fault, scan } from './scan.ts';
 import { parseBareTemplate } from './template-parser.ts';
@@ -116,7 +117,9 @@ class JsonReader {
     const found = word.exec(this.#text)?.[0];
     if (found === undefined) this.#fail('expected a JSON value', 'write an object, a list, a string or a number');
     this.#at += (found as string).length;
-    return { kind: 'literal', value: JSON.parse(found as string) as number, span: { start, end: this.#at } };
+    const span = { start, end: this.#at };
+    if (/^[-0-9]/.test(found as string)) return literalOf(found as string, span);
+    return { kind: 'literal', value: JSON.parse(found as string) as boolean | null, span };
   }
 
   #object(depth: number): Expression {

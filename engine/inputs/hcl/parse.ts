@@ -2,9 +2,10 @@ import { type Diagnostic, errorDiagnostic } from '../../diagnostics/index.ts';
 import { parseBody } from './body.ts';
 import { createOffsetPlaces, type HclFile, lineAround, type SourceText } from './file.ts';
 import { parseJsonSyntax } from './json-syntax.ts';
-import { Parser } from './parser.ts';
+import { Parser, Stop } from './parser.ts';
 import { type Fault, scan } from './scan.ts';
-import type { Body, Expression, Span } from './types.ts';
+import { parseBareTemplate } from './template-parser.ts';
+import type { Body, Expression, Span, TemplatePart } from './types.ts';
 
 /**
  * Parses one file of HCL; a name that ends in `.json` is read in JSON syntax.
@@ -38,6 +39,22 @@ function parseNative(text: string): {
   const told = new Set(faults.map((fault) => lineOf(text, fault.span.start)));
   const news = parser.faults.filter((fault) => !told.has(lineOf(text, fault.span.start)));
   return { body, comments, faults: [...faults, ...news] };
+}
+
+/** A whole text as a template, as `templatefile` reads one; `isValid` is false where it could not be read. */
+export function parseTemplateText(text: string): {
+  readonly parts: readonly TemplatePart[];
+  readonly isValid: boolean;
+} {
+  const { tokens, faults } = scan(text.replaceAll('\r\n', '\n'), 'template');
+  const parser = new Parser(text.replaceAll('\r\n', '\n'), tokens);
+  try {
+    const parts = parseBareTemplate(parser);
+    return { parts, isValid: faults.length === 0 && parser.faults.length === 0 };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { parts: [], isValid: false };
+  }
 }
 
 function lineOf(text: string, offset: number): number {

@@ -23,3 +23,13 @@ export function folderOf(path: string): string {
 export function baseNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** The path from one folder to another, as Terraform writes `path.module`. */
+export function relativePath(from: string, to: string): string {
+  const [start, end] = [normalizePath(from), normalizePath(to)].map((path) => (path === '.' ? [] : path.split('/')));
+  if (start === undefined || end === undefined) return to;
+  let same = 0;
+  while (same < start.length && start[same] === end[same] && start[same] !== undefined) same += 1;
+  const steps = [...start.slice(same).map(() => '..'), ...end.slice(same)];
+  return steps.join('/') || '.';
+}

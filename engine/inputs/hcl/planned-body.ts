@@ -70,8 +70,8 @@ function planBody(
     const whole = plain(evaluate(value, scope));
     const made = isTooLarge(whole, scope.budget) ? new Unknown('it is too large') : whole;
     if (isJson && (isMap(made) || isList(made)) && isBlock(schema, name))
-      putList(into, name, asBlocks(made, schema?.blocks.get(name)?.schema), schema);
-    else putSettled(into, name, settle(made, schema?.attributes.get(name)?.kind));
+      putList(into, name, asBlocks(made, innerOf(schema, name)), schema);
+    else putAttribute(into, name, made, schema);
   }
   const lists = new Map<string, Planned[]>();
   const open = new Set<string>();
@@ -79,7 +79,7 @@ function planBody(
     if (!isWanted(block.type)) continue;
     const inner = emptyBody();
     const innerSchema = schema?.blocks.get(block.type)?.schema;
-    planBody(block.body, isJson, innerSchema, block.scope, isSecret, inner);
+    planBody(block.body, isJson, innerSchema ?? schema?.elements.get(block.type), block.scope, isSecret, inner);
     if (innerSchema !== undefined) markComputed(inner, innerSchema);
     const list = lists.get(block.type) ?? [];
     if (block.isAny && innerSchema !== undefined) open.add(block.type);
@@ -118,8 +118,8 @@ function asBlocks(value: Value, schema: BlockSchema | undefined): readonly Plann
     const made = emptyBody();
     for (const [name, member] of item) {
       if ((isMap(member) || isList(member)) && schema !== undefined && isBlock(schema, name))
-        putList(made, name, asBlocks(member, schema.blocks.get(name)?.schema), schema);
-      else putSettled(made, name, settle(member, schema?.attributes.get(name)?.kind));
+        putList(made, name, asBlocks(member, innerOf(schema, name)), schema);
+      else putAttribute(made, name, member, schema);
     }
     if (schema !== undefined) markComputed(made, schema);
     return made;
@@ -132,6 +132,19 @@ function putList(into: PlannedBody, name: string, list: readonly Planned[], sche
   put(into.values, name, isSingle ? (first?.values ?? null) : list.map(({ values }) => values));
   const isMarked = list.some(({ unknown }) => Object.keys(unknown).length > 0);
   if (isMarked) put(into.unknown, name, isSingle ? (first?.unknown ?? {}) : list.map(({ unknown }) => unknown));
+}
+
+/** The schema of what a name holds, whether it is a block or a list of objects. */
+function innerOf(schema: BlockSchema | undefined, name: string): BlockSchema | undefined {
+  return schema?.blocks.get(name)?.schema ?? schema?.elements.get(name);
+}
+
+/** An attribute in the kind that the provider takes; the objects of a list field by field. */
+function putAttribute(into: PlannedBody, name: string, value: Value, schema: BlockSchema | undefined): void {
+  const elements = schema?.elements.get(name);
+  if (elements !== undefined && isList(value) && value.every(isMap))
+    putList(into, name, asBlocks(value, elements), schema);
+  else putSettled(into, name, settle(value, schema?.attributes.get(name)?.kind));
 }
 
 function putSettled(into: PlannedBody, name: string, { value, unknown }: ReturnType<typeof settle>): void {

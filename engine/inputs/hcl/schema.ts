@@ -9,13 +9,18 @@ export type AttributeKind = 's' | 'n' | 'b' | 'l' | 'L' | 'm' | 'x';
 export type BlockSchema = {
   readonly attributes: ReadonlyMap<string, { readonly kind: AttributeKind; readonly isComputed: boolean }>;
   readonly blocks: ReadonlyMap<string, { readonly mode: 'list' | 'single' | 'map'; readonly schema: BlockSchema }>;
+  /** What the elements of attributes hold that are lists of objects, and that may be written as blocks. */
+  readonly elements: ReadonlyMap<string, BlockSchema>;
   /** Blocks that the provider fills in when they are not written. */
   readonly computedBlocks: readonly string[];
   /** What attributes are that are not set and not computed. */
   readonly defaults: readonly (readonly [string, JsonValue])[];
 };
 
-/** `=` holds the defaults, `*` the names of computed blocks, `{name` a block, anything else names by their kind. */
+/**
+ * `=` holds the defaults, `*` the names of computed blocks, `{name` a block, `[name` the objects of a list, anything else
+ * names by their kind.
+ */
 type Compact = { readonly [key: string]: JsonValue };
 
 const read = new Map<string, BlockSchema | undefined>();
@@ -35,11 +40,13 @@ export function schemaOf(type: string): BlockSchema | undefined {
 function readSchema(compact: Compact): BlockSchema {
   const attributes = new Map<string, { kind: AttributeKind; isComputed: boolean }>();
   const blocks = new Map<string, { mode: 'list' | 'single' | 'map'; schema: BlockSchema }>();
+  const elements = new Map<string, BlockSchema>();
   for (const [key, value] of Object.entries(compact)) {
     if (key === '=' || key === '*') continue;
     if (typeof value === 'string')
       for (const name of value.split(' '))
         attributes.set(name, { kind: key.charAt(0) as AttributeKind, isComputed: key.endsWith('*') });
+    else if (isObject(value) && key.startsWith('[')) elements.set(key.slice(1), readSchema(value));
     else if (isObject(value)) {
       const mode = key.charAt(1) === '!' ? 'single' : key.charAt(1) === '?' ? 'map' : 'list';
       blocks.set(key.slice(mode === 'list' ? 1 : 2), { mode, schema: readSchema(value) });
@@ -47,7 +54,7 @@ function readSchema(compact: Compact): BlockSchema {
   }
   const computedBlocks = ownString(compact, '*')?.split(' ') ?? [];
   const defaults = own(compact, '=');
-  return { attributes, blocks, computedBlocks, defaults: isObject(defaults) ? Object.entries(defaults) : [] };
+  return { attributes, blocks, elements, computedBlocks, defaults: isObject(defaults) ? Object.entries(defaults) : [] };
 }
 
 /** Names that hold maps wherever they stand, for types without a schema. */

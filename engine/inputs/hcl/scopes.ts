@@ -1,11 +1,27 @@
 import type { InstanceKey, ResourceAddress } from './address.ts';
 import { resourceKey } from './address.ts';
 import type { Configuration, Module, ModuleCall } from './configuration.ts';
-import { entriesOf, evaluate, plain, type Scope, withNames } from './evaluate.ts';
+import { convert } from './convert.ts';
+import { entriesOf, evaluate, evaluateTemplate, type LazyArguments, plain, type Scope, withNames } from './evaluate.ts';
+import { callFileFunction, type Render } from './file-functions.ts';
 import { callFunction } from './functions.ts';
 import { attributeOf, type Sourced } from './module-files.ts';
+import { relativePath } from './paths.ts';
 import type { Block, Expression } from './types.ts';
-import { isList, isMap, isTooLarge, Namespace, numberOf, sortedEntries, textOf, Unknown, type Value } from './value.ts';
+import {
+  type Budget,
+  Failure,
+  isList,
+  isMap,
+  isSet,
+  isTooLarge,
+  Namespace,
+  numberOf,
+  sortedEntries,
+  textOf,
+  Unknown,
+  type Value,
+} from './value.ts';
 
 /** One instance of a module: the module, and the keys of the calls that lead to it. */
 export type ModuleInstance = {
@@ -72,8 +88,16 @@ export class Scopes {
     return {
       budget: this.#budget,
       variable: (name) => this.#name(instance, name),
-      call: (name, values, lazy) => callFunction(name, values, lazy),
+      call: (name, values, lazy) => this.#function(name, values, lazy),
     };
+  }
+
+  /** Files are read below the root module, where Terraform is run. */
+  #function(name: string, values: readonly Value[], lazy: LazyArguments): Value {
+    const { root, others } = this.#configuration;
+    const render: Render = (parts, names) => plain(evaluateTemplate(parts, namesOnly(names, this.#budget)));
+    const made = callFileFunction(name.replace(/^core::/, ''), values, root.folder, others, render);
+    return made ?? callFunction(name, values, lazy);
   }
 
   /** Names as they are within a resource or call that has a key: `count.index`, `each.key`, `each.value`. */
@@ -116,6 +140,7 @@ export class Scopes {
     const collection = plain(evaluate(forEach.node.value, scope));
     const entries = entriesOf(collection);
     if (entries instanceof Unknown) return entries;
+    if (collection !== null && isList(collection) && !isSet(collection)) return new Failure('`for_each` is a list');
     const made = new Map<string, Value>();
     for (const [key, value] of entries) {
       const text = textOf(isList(collection) ? value : key);
@@ -141,7 +166,7 @@ export class Scopes {
         return new Map([['workspace', 'default']]);
       case 'path':
         return new Map<string, Value>([
-          ['module', instance.module.folder],
+          ['module', relativePath(this.#configuration.root.folder, instance.module.folder)],
           ['root', '.'],
           ['cwd', new Unknown('the working directory is not known')],
         ]);
@@ -208,7 +233,7 @@ export class Scopes {
     const instances = this.instancesOf(instance, call);
     if (instances instanceof Unknown) return instances;
     const made = instances.map(({ key }) => [key, this.#outputs(this.child(instance, call, key))] as const);
-    return byKey(made);
+    return byKey(made, attributeOf(call, 'count') !== undefined);
   }
 
   #outputs(instance: ModuleInstance | undefined): Value {
@@ -231,7 +256,8 @@ export class Scopes {
     return this.#keep(instance, resourceKey(found), () => {
       const instances = this.instancesOf(instance, block);
       if (instances instanceof Unknown) return instances;
-      return byKey(instances.map(({ key }) => [key, this.#resource(instance, { ...found, key })] as const));
+      const made = instances.map(({ key }) => [key, this.#resource(instance, { ...found, key })] as const);
+      return byKey(made, attributeOf(block, 'count') !== undefined);
     });
   }
 }
@@ -244,10 +270,19 @@ const MAX_CHAIN = 100;
 /** Values that evaluating one configuration may look at; real ones need a hundredth. */
 const MAX_STEPS = 30_000_000;
 
+/** What a template that is rendered by name sees: the names that it is given, and functions that read no files. */
+function namesOnly(names: ReadonlyMap<string, Value>, budget: Budget): Scope {
+  return {
+    budget,
+    variable: (name) => (names.has(name) ? (names.get(name) as Value) : new Failure(`there is no \`${name}\``)),
+    call: (name, values, lazy) => callFunction(name, values, lazy),
+  };
+}
+
 /** One value, a list by `count`, or a map by `for_each`. */
-function byKey(values: readonly (readonly [InstanceKey, Value])[]): Value {
+function byKey(values: readonly (readonly [InstanceKey, Value])[], isCounted: boolean): Value {
   const [first] = values;
-  if (first === undefined) return [];
+  if (first === undefined) return isCounted ? [] : new Map();
   if (first[0] === undefined) return first[1];
   if (typeof first[0] === 'number') return values.map(([, value]) => value);
   return new Map(values.map(([key, value]) => [String(key), value]));
@@ -256,42 +291,3 @@ function byKey(values: readonly (readonly [InstanceKey, Value])[]): Value {
 function constantOf(value: Expression | undefined): unknown {
   return value?.kind === 'literal' ? value.value : undefined;
 }
-
-/** Brings a value to a variable's type: text to numbers and back, and defaults of optional attributes. */
-export function convert(value: Value, type: Expression | undefined): Value {
-  if (type === undefined || value === null || value instanceof Unknown) return value;
-  if (type.kind === 'variable') {
-    if (type.name === 'string') return textOf(value) ?? value;
-    if (type.name === 'number') return numberOf(value) ?? value;
-    if (type.name === 'bool') return value === 'true' ? true : value === 'false' ? false : value;
-    return value;
-  }
-  if (type.kind !== 'call') return value;
-  const [inner, standard] = type.arguments;
-  if (type.name === 'optional') return convert(value, inner);
-  if (isList(value)) {
-    if (type.name === 'tuple' && inner?.kind === 'tuple')
-      return value.map((item, index) => convert(item, inner.items[index]));
-    return value.map((item) => convert(item, inner));
-  }
-  if (!isMap(value)) return value;
-  if (type.name === 'map') return new Map([...value].map(([key, item]) => [key, convert(item, inner)]));
-  if (type.name !== 'object' || inner?.kind !== 'object') return standard === undefined ? value : value;
-  const made = new Map<string, Value>();
-  for (const item of inner.items) {
-    const name = item.key.kind === 'literal' ? String(item.key.value) : textOf(evaluate(item.key, NO_NAMES));
-    if (name === undefined) continue;
-    const given = value.get(name);
-    const isOptional = item.value.kind === 'call' && item.value.name === 'optional';
-    const fallback = isOptional ? (item.value as Expression & { kind: 'call' }).arguments[1] : undefined;
-    const isGiven = given !== undefined && (given !== null || fallback === undefined);
-    made.set(name, convert(isGiven ? given : fallback === undefined ? null : evaluate(fallback, NO_NAMES), item.value));
-  }
-  return made;
-}
-
-const NO_NAMES: Scope = {
-  budget: { left: Number.POSITIVE_INFINITY },
-  variable: (name) => new Unknown(`\`${name}\` means nothing here`),
-  call: (name, values, lazy) => callFunction(name, values, lazy),
-};

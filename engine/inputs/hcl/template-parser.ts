@@ -22,7 +22,7 @@ type Item =
 /** Reads a string in quotes; its quote is next. */
 export function parseQuoted(parser: Parser): Expression {
   const { start } = parser.take();
-  const items = parseItems(parser, (token) => {
+  const items = parseItems(parser, 'text', (token) => {
     const { text, badAt } = unescapeQuoted(parser.textOf(token));
     if (badAt !== undefined) {
       const at = token.start + badAt;
@@ -39,7 +39,7 @@ export function parseHeredoc(parser: Parser): Expression {
   const opening = parser.take();
   const { start } = opening;
   // Terraform reads files with either line end as if they had the plain one.
-  const items = parseItems(parser, (token) => parser.textOf(token).replaceAll('\r\n', '\n'), opening.end);
+  const items = parseItems(parser, 'line', (token) => parser.textOf(token).replaceAll('\r\n', '\n'), opening.end);
   const { end } = parser.takeIf('heredoc-end') ?? parser.peek();
   if (parser.textOf(opening).startsWith('<<-'))
     flushHeredoc(items.map((item) => (item.kind === 'text' ? item.piece : { ...item, kind: 'sequence' as const })));
@@ -51,11 +51,17 @@ export function parseHeredoc(parser: Parser): Expression {
 export function parseBareTemplate(parser: Parser): readonly TemplatePart[] {
   return assemble(
     parser,
-    parseItems(parser, (token) => unescapeHeredoc(parser.textOf(token))),
+    parseItems(parser, 'line', (token) => unescapeHeredoc(parser.textOf(token))),
   );
 }
 
-function parseItems(parser: Parser, read: (token: Token) => string, lineStart?: number): readonly Item[] {
+/** `strips` tells how far `~` takes white space away: all of it, or no further than the line. */
+function parseItems(
+  parser: Parser,
+  strips: 'text' | 'line',
+  read: (token: Token) => string,
+  lineStart?: number,
+): readonly Item[] {
   return parser.within(true, () => {
     const items: Item[] = [];
     let isStripping = false;
@@ -66,12 +72,12 @@ function parseItems(parser: Parser, read: (token: Token) => string, lineStart?: 
         const { start, end } = token;
         const isLineStart = start === lineStart;
         const text = read(token);
-        const value = isStripping ? text.replace(/^\s+/, '') : text;
+        const value = isStripping ? text.replace(strips === 'line' ? /^[^\S\n]*\n?/ : /^\s+/, '') : text;
         items.push({ kind: 'text', start, end, piece: { kind: 'text', value, isLineStart, start, end } });
         isStripping = false;
       } else if (token.kind === 'interpolation' || token.kind === 'directive') {
         parser.take();
-        if (token.strips) stripEnd(items.at(-1));
+        if (token.strips) stripEnd(items.at(-1), strips);
         const item = parser.nested(() => parseSequence(parser, token));
         items.push(item);
         const close = parser.expect('sequence-end', 'close it by `}`');
@@ -81,8 +87,10 @@ function parseItems(parser: Parser, read: (token: Token) => string, lineStart?: 
   });
 }
 
-function stripEnd(item: Item | undefined): void {
-  if (item?.kind === 'text') item.piece.value = item.piece.value.trimEnd();
+function stripEnd(item: Item | undefined, strips: 'text' | 'line'): void {
+  if (item?.kind !== 'text') return;
+  const { value } = item.piece;
+  item.piece.value = strips === 'text' ? value.trimEnd() : value.replace(/[^\S\n]*\n?$/, '');
 }
 
 function parseSequence(parser: Parser, opening: Token): Item {

@@ -34,8 +34,10 @@ export type ObjectItem = { readonly key: Expression; readonly value: Expression;
  *         as `splat-item`. `invalid` is what could not be read; a diagnostic tells why.
  * INVARIANT: nests at most `MAX_DEPTH` deep, operators and traversals included, so that walks may recurse.
  */
-export type Expression = { readonly span: Span } & (
-  | { readonly kind: 'literal'; readonly value: null | boolean | number | string }
+export type Expression = {
+  readonly span: Span;
+} /** `isLong` marks a number that a double does not hold as it is written. */ & (
+  | { readonly kind: 'literal'; readonly value: null | boolean | number | string; readonly isLong?: boolean }
   | { readonly kind: 'template'; readonly parts: readonly TemplatePart[]; readonly isHeredoc: boolean }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'attribute'; readonly of: Expression; readonly name: string }

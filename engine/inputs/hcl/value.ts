@@ -11,6 +11,19 @@ export class Unknown {
   }
 }
 
+/** What Terraform itself would refuse: `try` goes on after it, and `can` is false. */
+export class Failure extends Unknown {}
+
+/**
+ * A set: each member once, in the order in which Terraform goes over it.
+ * Shape: what is mapped or filtered from it is a plain list.
+ */
+export class SetOf extends Array<Value> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
 /** An object of which only some attributes are known, as a resource is before apply; all others are `rest`. */
 export class Partial {
   readonly known: ReadonlyMap<string, Value>;
@@ -43,6 +56,10 @@ export type Value =
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+export function isSet(value: Value): value is SetOf {
+  return value instanceof SetOf;
 }
 
 export function isMap(value: Value): value is ReadonlyMap<string, Value> {
@@ -106,19 +123,33 @@ export function numberText(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '');
 }
 
+/** A number, or the number that a text states; undefined for anything else and for what a double does not hold exactly. */
 export function numberOf(value: Value): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(value)) return undefined;
-  return Number(value);
+  if (typeof value !== 'string' || !/^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(value))
+    return undefined;
+  return isExact(value) ? Number(value) : undefined;
+}
+
+/** Whether a double holds the number that is written: Terraform itself computes with 512 bits. */
+export function isExact(text: string): boolean {
+  const number = Number(text);
+  const digits = text
+    .replace(/[eE].*$/, '')
+    .replace(/[-+.]/g, '')
+    .replace(/^0+/, '')
+    .replace(/0+$/, '');
+  return digits.length <= 15 ? Math.abs(number) < 1e21 : Number.isSafeInteger(number) && String(number) === text;
 }
 
 export function booleanOf(value: Value): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  return value === 'true' ? true : value === 'false' ? false : undefined;
+  return value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : undefined;
 }
 
 /** Whether two whole values are the same. */
 export function isEqual(left: Value, right: Value): boolean {
+  if (isSet(left) !== isSet(right)) return false;
   if (isList(left) && isList(right))
     return left.length === right.length && left.every((item, index) => isEqual(item, right[index] as Value));
   if (isMap(left) && isMap(right))
