@@ -97,15 +97,26 @@ export class DiagnosticSink {
 }
 
 /** An error at a span, with its source line. */
-export function errorAt(code: DiagnosticCode, message: string, span: Span | undefined, hint?: string): Diagnostic {
+export function errorAt(
+  code: DiagnosticCode,
+  message: string,
+  span: Span | undefined,
+  hint?: string,
+  details?: unknown,
+): Diagnostic {
   if (span === undefined) return errorDiagnostic(code, message);
   const { text, name } = span.source;
   const from = text.lastIndexOf('\n', span.start - 1) + 1;
   const to = text.indexOf('\n', span.start);
   const line = text.slice(from, to < 0 ? undefined : to).replace(/\r$/, '');
   const width = Math.max(1, Math.min(span.end, from + line.length) - span.start);
-  const rest = { place: { file: name, row: span.row, col: span.col }, line, width };
-  return errorDiagnostic(code, message, hint === undefined ? rest : { ...rest, hint });
+  return errorDiagnostic(code, message, {
+    place: { file: name, row: span.row, col: span.col },
+    line,
+    width,
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
 }
 
 /** Orders spans by file, row and column, as OPA orders locations. */

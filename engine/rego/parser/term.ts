@@ -23,7 +23,8 @@ export function parseTerm(p: Parser): Term | undefined {
     return cached.term;
   }
   const term = p.kind === K.sub ? parseMinus(p) : parseTail(p, parseHead(p));
-  if (p.position - start > WORTH_CACHING) p.remember(start, term);
+  // One that fails is always kept: met again, it tells its errors once, as in OPA.
+  if (term === undefined || p.position - start > WORTH_CACHING) p.remember(start, term);
   p.depth = depth;
   return term;
 }

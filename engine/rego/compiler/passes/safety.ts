@@ -5,7 +5,7 @@ import { allEntries, type Compilation, compareSpans, errorAt, type Unit } from '
 import { nearest } from '../hints.ts';
 import { arityLookup } from '../rule-tree.ts';
 import { reorderForSafety, type UnsafeVars } from '../safety/reorder.ts';
-import { groundPrefix, headMayHaveVars, isGenerated } from '../syntax/terms.ts';
+import { groundPrefix, headMayHaveVars, isGenerated, isWildcard } from '../syntax/terms.ts';
 import { refText, varText } from '../syntax/text.ts';
 import { ALL_VARS, bodyVars, collectTermVars, SAFETY_VARS } from '../syntax/vars.ts';
 import { walkHead } from '../syntax/walk.ts';
@@ -39,7 +39,9 @@ export function checkSafetyRuleHeads(c: Compilation): void {
 }
 
 function namesIn(c: Pick<Compilation, 'rewritten'>, vars: Iterable<string>): string[] {
-  return [...vars].map((name) => c.rewritten.get(name) ?? name).filter((name) => !isGenerated(name));
+  return [...vars]
+    .map((name) => c.rewritten.get(name) ?? name)
+    .filter((name) => !isGenerated(name) && !isWildcard(name));
 }
 
 /** Orders every body for evaluation. Errors: `rego_unsafe_var_error` where there is no such order. */

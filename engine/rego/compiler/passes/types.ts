@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../diagnostics/index.ts';
-import type { Term } from '../../ast/index.ts';
+import { mapTerm, type Term } from '../../ast/index.ts';
 import type { Span } from '../../source/source.ts';
 import { type Compilation, errorAt, type RuleEntry, rulePath } from '../context.ts';
 import { sortGraph } from '../graph.ts';
@@ -16,12 +16,12 @@ import { withinWork } from '../types/work.ts';
 
 /** Shows locals by the names they have in the text. */
 export function sourceNames(...maps: readonly ReadonlyMap<string, string>[]): NameRewriter {
-  return (path) =>
-    path.map((part): Term => {
-      if (part.kind !== 'var') return part;
-      const name = maps.map((map) => map.get(part.name)).find((found) => found !== undefined);
-      return name === undefined ? part : { ...part, name };
-    });
+  const rename = (part: Term): Term => {
+    if (part.kind !== 'var') return part;
+    const name = maps.map((map) => map.get(part.name)).find((found) => found !== undefined);
+    return name === undefined ? part : { ...part, name };
+  };
+  return (path) => path.map((part) => mapTerm(part, { term: rename }));
 }
 
 /** Types every rule, those it depends on first. Errors: `rego_type_error`, in order of place. */

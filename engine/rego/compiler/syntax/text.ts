@@ -79,8 +79,11 @@ function plainText(expr: Expr): string {
   switch (expr.kind) {
     case 'term':
       return termText(expr.term);
-    case 'call':
-      return callText(operatorName(expr.operator) ?? refText(expr.operator.path), expr.args);
+    case 'call': {
+      const name = operatorName(expr.operator) ?? refText(expr.operator.path);
+      if (name === 'eq' && expr.args.length === 2) return expr.args.map(termText).join(' = ');
+      return callText(name, expr.args);
+    }
     case 'some':
       return `some ${expr.symbols.map(termText).join(', ')}`;
     case 'every': {

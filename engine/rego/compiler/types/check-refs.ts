@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../../../diagnostics/index.ts';
 import type { Expr, Term } from '../../ast/index.ts';
+import type { JsonValue } from '../../value/types.ts';
 import { errorAt } from '../context.ts';
 import { nearest } from '../hints.ts';
 import { refText } from '../syntax/text.ts';
 import { type Visitor, walkBody, walkExpr, walkTerm } from '../syntax/walk.ts';
+import { invalidRefDetails, unsupportedRefDetails } from './details.ts';
 import type { TypeEnvironment } from './environment.ts';
 import { keysOf, select, unifies, valuesOf } from './lattice.ts';
-import { ANY, type Type, unwrap } from './type.ts';
+import { ANY, STRING, type Type, unwrap } from './type.ts';
 import { jsonOf, nodeKey, type TypeNode } from './type-node.ts';
 import { unifyTerm } from './unify-types.ts';
 import { spend } from './work.ts';
@@ -50,26 +52,45 @@ export class RefChecker {
   private checkRef(path: readonly Term[]): boolean {
     const type = this.env.typeOfPath(path);
     if (type?.kind === 'function') {
-      this.failFunction(path);
+      this.failFunction(path, type);
       return false;
     }
     this.inTree(this.env, this.env.tree, path, 0);
     return true;
   }
 
-  private failFunction(path: readonly Term[]): false {
+  private failFunction(path: readonly Term[], type: Type): false {
     const shown = this.names(path);
     const last = shown[shown.length - 1]!;
     const cut = last.kind === 'var' && /^__local[0-9]+__$/.test(last.name) ? shown.slice(0, -1) : shown;
     const message = `function ${refText(cut)} used as reference, not called`;
-    this.errors.push(errorAt('rego_type_error', message, path[0]!.span));
+    const details = unsupportedRefDetails(cut, path.length - 1, type);
+    this.errors.push(errorAt('rego_type_error', message, path[0]!.span, undefined, details));
     return false;
   }
 
-  private fail(path: readonly Term[], index: number, known: readonly string[] = []): false {
+  /** A part that its container cannot have. */
+  private fail(
+    path: readonly Term[],
+    index: number,
+    known: readonly JsonValue[],
+    have: Type | undefined,
+    want: Type | undefined,
+  ): false {
     const part = path[index];
-    const hint = part?.kind === 'string' ? nearest(part.value, known) : undefined;
-    this.errors.push(errorAt('rego_type_error', `undefined ref: ${refText(this.names(path))}`, path[0]!.span, hint));
+    const shown = this.names(path);
+    const hint = part?.kind === 'string' ? nearest(part.value, known.filter(isText)) : undefined;
+    const details = invalidRefDetails(shown, index, have, want, known);
+    this.errors.push(errorAt('rego_type_error', `undefined ref: ${refText(shown)}`, path[0]!.span, hint, details));
+    return false;
+  }
+
+  /** A part of something that has none. */
+  private failWithin(path: readonly Term[], index: number, have: Type | undefined): false {
+    const shown = this.names(path);
+    const details = unsupportedRefDetails(shown, index, have);
+    const message = `undefined ref: ${refText(shown)}`;
+    this.errors.push(errorAt('rego_type_error', message, path[0]!.span, undefined, details));
     return false;
   }
 
@@ -80,9 +101,9 @@ export class RefChecker {
       const part = path[index]!;
       spend(1);
       if ((index === 1 || index === 2) && part.kind !== 'var' && part.kind !== 'string')
-        return this.fail(path, index, namesOf(node));
+        return this.fail(path, index, namesOf(node), this.env.typeOf(part), STRING);
       if (part.kind === 'var' && index !== 0 && !this.isKey(node, part.name))
-        return this.fail(path, index, namesOf(node));
+        return this.fail(path, index, namesOf(node), this.env.typeOfVar(part.name), keysOf(node.extent));
       const child = node.children.get(nodeKey(part));
       if (child === undefined) break;
       if (child.isTyped) return this.inType(child.type!, path, index + 1);
@@ -113,12 +134,33 @@ export class RefChecker {
     for (let i = index; i < path.length; i++) {
       const part = path[i]!;
       const keys = keysOf(type);
-      if (keys === undefined) return type?.kind === 'function' ? this.failFunction(path) : this.fail(path, i);
+      if (keys === undefined)
+        return type?.kind === 'function' ? this.failFunction(path, type) : this.failWithin(path, i - 1, type);
       const next = this.step(type, keys, part);
-      if (next === false) return this.fail(path, i, oneOf(type));
+      if (next === false) return this.failPart(path, i, type, keys);
       type = next;
     }
     return true;
+  }
+
+  private failPart(path: readonly Term[], index: number, container: Type | undefined, keys: Type): false {
+    const part = path[index]!;
+    const known = part.kind === 'array' || part.kind === 'object' || part.kind === 'set' ? [] : oneOf(container);
+    return this.fail(path, index, known, this.haveOf(part), keys);
+  }
+
+  /** What is known of a part that is no scalar. */
+  private haveOf(part: Term): Type | undefined {
+    switch (part.kind) {
+      case 'var':
+      case 'ref':
+      case 'array':
+      case 'object':
+      case 'set':
+        return this.env.typeOf(part);
+      default:
+        return undefined;
+    }
   }
 
   /** The type behind one part, or false where the container cannot have it. */
@@ -147,13 +189,17 @@ export class RefChecker {
   }
 }
 
-function namesOf(node: TypeNode): string[] {
-  return [...node.children.values()].flatMap(({ key }) => (key?.kind === 'string' ? [key.value] : []));
+function isText(value: JsonValue): value is string {
+  return typeof value === 'string';
 }
 
-/** The names that a type knows, for hints. */
-function oneOf(container: Type | undefined): string[] {
+function namesOf(node: TypeNode): JsonValue[] {
+  return [...node.children.values()].flatMap(({ key }) => (key === undefined ? [] : (jsonOf(key) ?? [])));
+}
+
+/** The keys that a type knows. */
+function oneOf(container: Type | undefined): JsonValue[] {
   const type = unwrap(container);
   if (type?.kind === 'any') return type.of.flatMap(oneOf);
-  return type?.kind === 'object' ? type.fields.flatMap(({ key }) => (typeof key === 'string' ? [key] : [])) : [];
+  return type?.kind === 'object' ? type.fields.map(({ key }) => key) : [];
 }

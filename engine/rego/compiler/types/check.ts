@@ -8,9 +8,10 @@ import type { BuiltinSignature } from './builtin-types.ts';
 import { type NameRewriter, RefChecker } from './check-refs.ts';
 import type { CheckedBody, Comprehension } from './closures.ts';
 import { functionType, lastingTypes } from './construct.ts';
+import { argumentDetails, unificationDetails } from './details.ts';
 import { TypeEnvironment } from './environment.ts';
 import { isIncomplete, unifies } from './lattice.ts';
-import type { Type } from './type.ts';
+import { ANY, type Type } from './type.ts';
 import type { TypeNode } from './type-node.ts';
 import { unifyTerm, unifyTerms } from './unify-types.ts';
 
@@ -101,24 +102,31 @@ function checkCall(env: TypeEnvironment, expr: Expr): Problem | undefined {
     const replaced = env.typeOf(target);
     const given = env.typeOf(value);
     if (replaced?.kind === 'function' && given?.kind === 'function' && !unifies(replaced, given))
-      return problem(`${target.kind === 'ref' ? refText(target.path) : ''}: arity mismatch`, span, given.args);
+      return problem(
+        `${target.kind === 'ref' ? refText(target.path) : ''}: arity mismatch`,
+        span,
+        given.args,
+        argumentDetails(given.args, replaced.args, replaced.variadic),
+      );
   }
   if (expr.kind !== 'call') return undefined;
   return operatorName(expr.operator) === 'eq' ? checkEquality(env, expr) : checkFunction(env, expr);
 }
 
-function problem(message: string, span: Expr['span'], types: readonly (Type | undefined)[]): Problem {
+function problem(message: string, span: Expr['span'], types: readonly (Type | undefined)[], details: unknown): Problem {
   const secondary = types.some((type) => isIncomplete(type));
-  return { diagnostic: errorAt('rego_type_error', message, span), secondary };
+  return { diagnostic: errorAt('rego_type_error', message, span, undefined, details), secondary };
 }
 
 function checkEquality(env: TypeEnvironment, expr: CallExpression): Problem | undefined {
   const [left, right] = expr.args;
   const types = expr.args.map((arg) => env.typeOf(arg));
-  if (left === undefined || right === undefined) return problem('eq: too few arguments', expr.span, types);
-  if (expr.args.length > 2) return problem('eq: too many arguments', expr.span, types);
+  if (left === undefined || right === undefined)
+    return problem('eq: too few arguments', expr.span, types, argumentDetails(types, [ANY, ANY]));
+  if (expr.args.length > 2)
+    return problem('eq: too many arguments', expr.span, types, argumentDetails(types, [ANY, ANY]));
   if (unifyTerms(env, left, right)) return undefined;
-  return problem('match error', expr.span, [types[0], types[1]]);
+  return problem('match error', expr.span, types, unificationDetails(types[0], types[1]));
 }
 
 function checkFunction(env: TypeEnvironment, expr: CallExpression): Problem | undefined {
@@ -129,18 +137,19 @@ function checkFunction(env: TypeEnvironment, expr: CallExpression): Problem | un
     return { diagnostic: errorAt('rego_type_error', `undefined function ${name}`, expr.span), secondary: false };
   const want = type.result === undefined ? type.args : [...type.args, type.result];
   const have = expr.args.map((arg) => env.typeOf(arg));
-  if (expr.args.length > want.length && type.variadic === undefined)
-    return problem(`${name}: too many arguments`, expr.span, have);
-  if (expr.args.length < type.args.length) return problem(`${name}: too few arguments`, expr.span, have);
+  const failed = (what: string, types: readonly (Type | undefined)[]): Problem =>
+    problem(`${name}: ${what}`, expr.span, types, argumentDetails(types, want, type.variadic));
+  if (expr.args.length > want.length && type.variadic === undefined) return failed('too many arguments', have);
+  if (expr.args.length < type.args.length) return failed('too few arguments', have);
   for (let i = 0; i < expr.args.length; i++) {
     const wanted = i < want.length ? want[i] : type.variadic;
     const known = have[i];
     const fits = known === undefined || isIncomplete(known) || unifies(known, wanted);
-    if (!fits) return problem(`${name}: invalid argument(s)`, expr.span, have);
-    if (!unifyTerm(env, expr.args[i]!, wanted, false)) {
-      const after = expr.args.map((arg) => env.typeOf(arg));
-      return problem(`${name}: invalid argument(s)`, expr.span, after);
-    }
+    if (!fits || !unifyTerm(env, expr.args[i]!, wanted, false))
+      return failed(
+        'invalid argument(s)',
+        expr.args.map((arg) => env.typeOf(arg)),
+      );
   }
   return undefined;
 }
