@@ -9,6 +9,7 @@ import { loadConfig } from '../config.ts';
 import { parseScope } from '../judging.ts';
 import { loadPolicies } from '../policies.ts';
 import { readInputs } from '../read-inputs.ts';
+import { readSources } from '../source-root.ts';
 import { printDiagnostics, type Terminal, write } from '../terminal.ts';
 import { UsageError } from '../usage.ts';
 
@@ -22,9 +23,11 @@ export async function resources(paths: readonly string[], options: object, termi
   const { opa, scope, config: configFile } = options as ResourcesOptions;
   const config = loadConfig(terminal.cwd, configFile);
   const found = await readInputs(paths, terminal);
-  const parsed = parseInputs(found.files);
-  const extracted = extractResources(parsed.documents, { scope: parseScope(scope, config) });
-  const diagnostics = [...found.diagnostics, ...parsed.diagnostics, ...extracted.diagnostics];
+  const beside = readSources({ cwd: terminal.cwd, named: undefined, documents: found.files });
+  const { sources } = beside;
+  const parsed = parseInputs(found.files, sources);
+  const extracted = extractResources(parsed.documents, { scope: parseScope(scope, config), sources });
+  const diagnostics = [...found.diagnostics, ...beside.diagnostics, ...parsed.diagnostics, ...extracted.diagnostics];
   await printDiagnostics(terminal, diagnostics);
   for (const { path, reason } of parsed.unrecognised) terminal.stderr.write(`not read: ${path}: ${reason}\n`);
   if (opa !== undefined) {

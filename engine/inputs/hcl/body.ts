@@ -13,13 +13,14 @@ export function parseBody(parser: Parser, isRoot: boolean): Body {
   const blocks: Block[] = [];
   const { start } = parser.peek();
   const names = new Set<string>();
+  let isOneLine = !isRoot;
   for (;;) {
-    while (parser.takeIf('newline') !== undefined);
+    while (parser.takeIf('newline') !== undefined) isOneLine = false;
     const token = parser.peek();
     if (token.kind === 'eof' || (token.kind === '}' && !isRoot))
       return { attributes, blocks, span: { start, end: token.start } };
     try {
-      const item = parseItem(parser);
+      const item = parseItem(parser, isOneLine && attributes.length + blocks.length === 0);
       if (item.kind === 'block') blocks.push(item);
       else if (names.has(item.name)) {
         const span = { start: item.span.start, end: item.span.start + item.name.length };
@@ -38,14 +39,15 @@ export function parseBody(parser: Parser, isRoot: boolean): Body {
   }
 }
 
-function parseItem(parser: Parser): Attribute | Block {
+/** `isOnly` is an item right after the brace that opens the block: it alone may stand in one line with both braces. */
+function parseItem(parser: Parser, isOnly: boolean): Attribute | Block {
   const token = parser.peek();
   const name = parser.expect('ident', 'a line starts with the name of an argument or block');
   const next = parser.peek();
   if (next.kind === '=') {
     parser.take();
     const value = parseExpression(parser);
-    endOfItem(parser, 'the value');
+    endOfItem(parser, 'the value', isOnly);
     return { kind: 'attribute', name: parser.textOf(name), value, span: { start: token.start, end: value.span.end } };
   }
   if (next.kind === '{' || next.kind === 'quote' || next.kind === 'ident') return parseBlock(parser);
@@ -72,18 +74,18 @@ function parseItem(parser: Parser): Attribute | Block {
     const close = inner.peek();
     if (inner.takeIf('}') === undefined)
       inner.report(`the block \`${type}\` is not closed`, { start: token.start, end: name.end }, 'add `}`');
-    else endOfItem(inner, 'the block');
+    else endOfItem(inner, 'the block', false);
     return { kind: 'block', type, labels, body, span: { start: token.start, end: close.end } };
   }
 }
 
-function endOfItem(parser: Parser, what: string): void {
+function endOfItem(parser: Parser, what: string, isOnly: boolean): void {
   const next = parser.peek();
-  if (next.kind === 'newline' || next.kind === 'eof' || next.kind === '}') return;
+  if (isOnly ? next.kind === '}' : next.kind === 'newline' || next.kind === 'eof') return;
   parser.report(
     `expected the end of the line after ${what}, not ${parser.found(next)}`,
     next,
     'write each argument on its own line',
   );
-  parser.recover();
+  if (next.kind !== '}' && next.kind !== 'newline') parser.recover();
 }

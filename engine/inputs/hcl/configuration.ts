@@ -87,9 +87,15 @@ export class SourceTree {
 
   /** The files that are no sources. */
   get others(): OtherFiles {
+    const used = new Map<string, Uint8Array>();
     const isRead = (path: string) => [...this.#foldersRead].some((folder) => isBelow(path, folder));
     return {
-      read: (path) => this.#others.get(path),
+      used,
+      read: (path) => {
+        const bytes = this.#others.get(path);
+        if (bytes !== undefined) used.set(path, bytes);
+        return bytes;
+      },
       isRead,
       list: (folder) =>
         isRead(folder) ? [...this.#others.keys()].filter((path) => isBelow(path, folder)).sort() : undefined,

@@ -1,5 +1,7 @@
 import { evaluate, type Scope } from './evaluate.ts';
 import { callFunction } from './functions.ts';
+import { parseExpressionText } from './parse.ts';
+import { constantText } from './template.ts';
 import type { Expression } from './types.ts';
 import { setOf, unify } from './unify.ts';
 import { booleanOf, isList, isMap, isSet, numberOf, textOf, Unknown, type Value } from './value.ts';
@@ -12,6 +14,9 @@ import { booleanOf, isList, isMap, isSet, numberOf, textOf, Unknown, type Value 
  */
 export function convert(value: Value, type: Expression | undefined): Value {
   if (type === undefined || value === null || value instanceof Unknown) return value;
+  // JSON syntax writes types as strings.
+  const written = constantText(type);
+  if (written !== undefined) return convert(value, typeIn(written));
   if (type.kind === 'variable') return toPrimitive(value, type.name);
   if (type.kind !== 'call') return value;
   const [inner] = type.arguments;
@@ -35,6 +40,16 @@ export function convert(value: Value, type: Expression | undefined): Value {
     made.set(name, convert(isGiven ? given : fallback === undefined ? null : evaluate(fallback, NO_NAMES), item.value));
   }
   return made;
+}
+
+const TYPES = new Map<string, Expression | undefined>();
+
+function typeIn(text: string): Expression | undefined {
+  if (!TYPES.has(text)) {
+    const parsed = parseExpressionText(text);
+    TYPES.set(text, parsed === undefined || constantText(parsed) !== undefined ? undefined : parsed);
+  }
+  return TYPES.get(text);
 }
 
 function toPrimitive(value: Value, name: string): Value {

@@ -104,6 +104,8 @@ function toDocument(
   const digest = createHash('sha256');
   for (const path of configuration.files.map((file) => normalizePath(file.path)).sort())
     digest.update(`${path}\0${digests.get(path) ?? ''}\0`);
+  for (const [path, bytes] of [...configuration.others.used].sort(([left], [right]) => (left < right ? -1 : 1)))
+    digest.update(`${path}\0${createHash('sha256').update(bytes).digest('hex')}\0`);
   const unread = plan.unread.map(({ what, reason }) => ({ what, reason }));
   const document: Document = {
     path: folder,

@@ -12,6 +12,8 @@ export type OtherFiles = {
   /** Whether all files below the folder of a path were read, so that one that is not there does not exist. */
   readonly isRead: (path: string) => boolean;
   readonly list: (folder: string) => readonly string[] | undefined;
+  /** What has been read. */
+  readonly used: ReadonlyMap<string, Uint8Array>;
 };
 
 /** Renders a template with names of its own. */

@@ -1,5 +1,6 @@
 import { type Diagnostic, errorDiagnostic } from '../../diagnostics/index.ts';
 import { parseBody } from './body.ts';
+import { parseExpression } from './expression.ts';
 import { createOffsetPlaces, type HclFile, lineAround, type SourceText } from './file.ts';
 import { parseJsonSyntax } from './json-syntax.ts';
 import { Parser, Stop } from './parser.ts';
@@ -39,6 +40,19 @@ function parseNative(text: string): {
   const told = new Set(faults.map((fault) => lineOf(text, fault.span.start)));
   const news = parser.faults.filter((fault) => !told.has(lineOf(text, fault.span.start)));
   return { body, comments, faults: [...faults, ...news] };
+}
+
+/** An expression of the native syntax that stands in a string, as types do in JSON; undefined where it cannot be read. */
+export function parseExpressionText(text: string): Expression | undefined {
+  const { tokens, faults } = scan(text);
+  const parser = new Parser(text, tokens);
+  try {
+    const value = parseExpression(parser);
+    return faults.length === 0 && parser.faults.length === 0 && parser.peek().kind === 'eof' ? value : undefined;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return undefined;
+  }
 }
 
 /** A whole text as a template, as `templatefile` reads one; `isValid` is false where it could not be read. */

@@ -4,10 +4,10 @@ import type { Configuration, Module, ModuleCall } from './configuration.ts';
 import { evaluate, plain } from './evaluate.ts';
 import { attributeOf, bodiesOf, type Sourced } from './module-files.ts';
 import { planBodies } from './planned-body.ts';
+import { providerKey, providerName } from './providers.ts';
 import { resourceValue } from './resource-value.ts';
 import { type ModuleInstance, Scopes } from './scopes.ts';
 import { isMadeFromSecret } from './secrets.ts';
-import { constantText } from './template.ts';
 import type { Block } from './types.ts';
 import { isMap, textOf, toJson, Unknown, type Value } from './value.ts';
 import { writtenBody, writtenExpression } from './written-expressions.ts';
@@ -138,7 +138,7 @@ class Planner {
     const isSecret = (value: Parameters<typeof isMadeFromSecret>[0]) => isMadeFromSecret(value, instance.module);
     const { values, unknown, secret, open } = planBodies(bodies, type, scope, isSecret);
     const mode = block.node.type === 'data' ? 'data' : 'managed';
-    if (mode === 'managed') this.#addTags(type, block, values, unknown);
+    if (mode === 'managed') this.#addTags(providerKey(type, block, instance.module), values, unknown);
     const index = at.key === undefined ? {} : { index: at.key };
     const common = { address, mode, type, name, ...index };
     const place = [...base, 'resources', planned.resources.length, 'values'];
@@ -151,14 +151,9 @@ class Planner {
   }
 
   /** `tags_all`: the provider's default tags and the resource's own. */
-  #addTags(
-    type: string,
-    block: Sourced<Block>,
-    values: { [key: string]: JsonValue },
-    unknown: { [key: string]: JsonValue },
-  ): void {
+  #addTags(provider: string, values: { [key: string]: JsonValue }, unknown: { [key: string]: JsonValue }): void {
     if (!Object.hasOwn(unknown, 'tags_all') || unknown.tags_all !== true || Object.hasOwn(unknown, 'tags')) return;
-    const standard = this.#defaultTags(providerKey(type, block));
+    const standard = this.#defaultTags(provider);
     if (standard === undefined) return;
     const own = values.tags;
     const tags = typeof own === 'object' && own !== null && !Array.isArray(own) ? own : {};
@@ -169,7 +164,8 @@ class Planner {
   /** The default tags of a provider of the root module; undefined where they are not known. */
   #defaultTags(key: string): JsonObject | undefined {
     const provider = this.#configuration.root.providers.find((one) => providerName(one) === key);
-    if (provider === undefined) return {};
+    // One of a module may have tags that are not looked for here.
+    if (provider === undefined) return key.includes(':') ? undefined : {};
     const scope = this.#scopes.of(this.#scopes.root);
     const block = provider.node.body.blocks.find((inner) => inner.type === 'default_tags');
     const written =
@@ -194,20 +190,6 @@ class Planner {
   }
 }
 
-function providerName(provider: Sourced<Block>): string {
-  const [name = ''] = provider.node.labels;
-  const alias = constantText(attributeOf(provider, 'alias')?.node.value);
-  return alias === undefined ? name : `${name}.${alias}`;
-}
-
-/** The provider configuration of a resource: what `provider` names, else the one of its type's first word. */
-function providerKey(type: string, block: Sourced<Block>): string {
-  const written = attributeOf(block, 'provider')?.node.value;
-  if (written?.kind === 'variable') return written.name;
-  if (written?.kind === 'attribute' && written.of.kind === 'variable') return `${written.of.name}.${written.name}`;
-  return constantText(written) ?? type.split('_', 1)[0] ?? '';
-}
-
 /** `["a"]` or `[0]`, as addresses write keys. */
 function keyText(key: InstanceKey): string {
   if (key === undefined) return '';
@@ -221,7 +203,7 @@ function writtenModule(module: Module): JsonObject {
     const mode = block.node.type === 'data' ? 'data' : 'managed';
     const bodies = [...bodiesOf(block)].reverse().map(({ body }) => writtenBody(body, module));
     const expressions = Object.assign({}, ...bodies) as JsonObject;
-    const key = providerKey(type, block);
+    const key = providerKey(type, block, module);
     return { address, mode, type, name, provider_config_key: key, expressions, ...repetition(block, module) };
   });
   const calls = [...module.calls].map(([name, call]): [string, JsonValue] => [name, writtenCall(call, module)]);

@@ -1,6 +1,17 @@
 import type { JsonValue } from '../document.ts';
 import type { AttributeKind } from './schema.ts';
-import { booleanOf, isList, isMap, Namespace, numberOf, Partial, textOf, Unknown, type Value } from './value.ts';
+import {
+  booleanOf,
+  isList,
+  isMap,
+  Namespace,
+  numberOf,
+  Partial,
+  sortedEntries,
+  textOf,
+  Unknown,
+  type Value,
+} from './value.ts';
 
 /** A value as a plan states it: JSON, and a tree of marks that is true where it is not known. */
 export type Settled = { readonly value: JsonValue | undefined; readonly unknown: JsonValue | undefined };
@@ -24,7 +35,7 @@ export function settle(value: Value, kind: AttributeKind = 'x'): Settled {
     };
   }
   if (isMap(value)) {
-    const entries = [...value].map(([key, item]) => [key, settle(item, kind === 'm' ? 's' : 'x')] as const);
+    const entries = sortedEntries(value).map(([key, item]) => [key, settle(item, kind === 'm' ? 's' : 'x')] as const);
     const marked = entries.filter(([, item]) => item.unknown !== undefined);
     return {
       value: Object.fromEntries(
