@@ -41,7 +41,7 @@ const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
 const MAX_EXHAUSTED = 3;
 
 /**
- * Evaluates rules of compiled trees: in fast mode where everything is known, in provenance mode elsewhere.
+ * Evaluates rules of compiled trees: in fast mode first, in provenance mode where that meets something unknown.
  * Shape:  programs are loaded on first use.
  * Errors: failures of a rule are outcomes; a rule that used up its budget several times fails at once from then on.
  */
@@ -68,7 +68,9 @@ export class RuleRunner {
     const { foreign } = this.#tree(tree);
     if (foreign !== undefined) return this.#foreignRun(foreign, entry, situation);
     const outcome =
-      situation.marks === undefined ? this.#fastRun(tree, entry, situation) : this.#marked(tree, entry, situation);
+      situation.marks === undefined
+        ? this.#fastRun(tree, entry, situation)
+        : (this.#probed(tree, entry, situation, situation.marks) ?? this.#marked(tree, entry, situation));
     if (!outcome.ok && outcome.diagnostic.code === 'budget_error') this.#exhausted.set(entry, exhausted + 1);
     return outcome;
   }
@@ -119,8 +121,16 @@ export class RuleRunner {
     const { input, data } = situation;
     const evaluated = executable.evaluate(planOf(executable, entry), input as RegoValue, data as RegoValue, options);
     if (!evaluated.ok) return { ok: false, diagnostic: evaluated.failure };
-    const elements = elementsOf(evaluated.value).map((value) => ({ value, definite: true, readPaths: [] }));
-    return { ok: true, elements, unknownReads: [] };
+    return certainOutcome(evaluated.value);
+  }
+
+  /** Whatever the unknown values are, when the evaluation meets none of them; undefined when it does, or fails. */
+  #probed(tree: number, entry: string, situation: Situation, marks: Marks): RuleOutcome | undefined {
+    const executable = this.#load(this.#fast, tree, 'fast');
+    const options = { ...this.#options, strictBuiltinErrors: situation.strict };
+    const { input, data } = situation;
+    const probed = executable.probe(planOf(executable, entry), input as RegoValue, data as RegoValue, marks, options);
+    return probed.ok && probed.value.isCertain ? certainOutcome(probed.value.value) : undefined;
   }
 
   #marked(tree: number, entry: string, situation: Situation): RuleOutcome {
@@ -154,6 +164,12 @@ function planOf(executable: Executable, entry: string): number {
   const plan = executable.planIndex(entry);
   if (plan === undefined) throw new InvariantError(`the program has no plan \`${entry}\``);
   return plan;
+}
+
+/** What a rule gave without a look at anything unknown. */
+function certainOutcome(value: RegoValue | undefined): RuleOutcome {
+  const elements = elementsOf(value).map((element) => ({ value: element, definite: true, readPaths: [] }));
+  return { ok: true, elements, unknownReads: [] };
 }
 
 function derivedElements(value: RegoValue | undefined, derivation: Derivation): readonly RuleElement[] {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { InvariantError } from '../../diagnostics/index.ts';
+import { guardReads } from '../../rego/codegen/names.ts';
 import type { ProvenanceState } from '../../rego/codegen/provenance.ts';
 import {
   builtin,
@@ -20,6 +21,9 @@ export type Tried = {
   readonly failure: Diagnostic | undefined;
 };
 
+/** Values are put in where none were: every look-up is to be seen, not only those that find nothing. */
+const EVERY_NAME = { size: 1, has: () => true };
+
 /**
  * A program in provenance mode whose comparisons and builtins tell a session what they do with stand-ins.
  * Errors: throws what the session throws; failures of the evaluation are values.
@@ -31,8 +35,9 @@ export class WatchedProgram {
   constructor(text: Executable['text']) {
     const session = () => this.#session;
     const instantiate: Instantiate = (code) => {
-      const program = new Function('R', 'S', 'B', code) as ReturnType<Instantiate>;
-      return (runtime, state, builtins) => program(hookedRuntime(session, runtime), state, builtins);
+      const program = new Function('R', 'S', 'B', guardReads(code, EVERY_NAME)) as ReturnType<Instantiate>;
+      return (runtime, state, builtins) =>
+        program({ ...hookedRuntime(session, runtime), hooked: true }, state, builtins);
     };
     const hooked = (name: string) => hookedBuiltin(session, name, builtin(name));
     this.#executable = new Executable(text, hooked, instantiate);

@@ -14,13 +14,18 @@ export function emitBlocks(scope: FuncScope, blocks: readonly Block[]): readonly
 /** The blocks of a function: the clauses of a rule. What one clause read is nothing to the next. */
 export function emitClauses(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
   if (scope.program.options.mode !== 'provenance' || !('params' in scope.owner)) return emitBlocks(scope, blocks);
-  return blocks.flatMap((block) => [...emitBlocks(scope, [block]), 'S.back(enter.trail);']);
+  return blocks.flatMap((block) => [...emitBlocks(scope, [block]), back('e0')]);
 }
 
 /** Blocks inside of a block are alternatives, or fill a collection: all that they read counts. */
 function emitNested(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
   const code = emitBlocks(scope, blocks);
-  return scope.program.options.mode === 'provenance' ? ['S.hold();', ...code, 'S.release();'] : code;
+  return scope.program.options.mode === 'provenance' ? ['S.held++;', ...code, 'S.held--;'] : code;
+}
+
+/** Takes the reads of a branch that is left off the trail again. */
+function back(mark: string): string {
+  return `if (S.held === 0) S.trail = ${mark};`;
 }
 
 /** Code in a block of its own, with a label if it is ever left early. */
@@ -92,10 +97,10 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
     `const ${kind} = Array.isArray(${from}) ? 0 : scanKind(${from});`,
     `const ${keys} = ${kind} === 0 ? ${from} : scanKeys(${from}, ${kind}, ${stmt.sorted});`,
     ...observed(scope, [`S.scan(${from});`]),
-    ...(mark === undefined ? [] : [`const ${mark} = S.mark();`]),
+    ...(mark === undefined ? [] : [`const ${mark} = S.trail;`]),
     `for (let ${index} = 0; ${index} < ${keys}.length; ${index}++) {`,
     ...(budget ? ['if (--S.steps < 0) S.refill();'] : []),
-    ...(mark === undefined ? [] : [`S.back(${mark});`]),
+    ...(mark === undefined ? [] : [back(mark)]),
     ...(keyed || valued
       ? [
           `if (${kind} === 0) { ${assign(index, `${keys}[${index}]`)} }`,
@@ -104,10 +109,10 @@ function emitScan(scope: FuncScope, stmt: ScanStmt): readonly string[] {
           `else { ${assign(`${keys}[${index}][0]`, `${keys}[${index}][1]`)} }`,
         ]
       : []),
-    ...(mark === undefined ? [] : [`S.item(${from}, ${key});`]),
+    ...(mark === undefined ? [] : [`if (S.noting) S.item(${from}, ${key});`]),
     ...body,
     '}',
-    ...(mark === undefined ? [] : [`S.back(${mark});`]),
+    ...(mark === undefined ? [] : [back(mark)]),
     '}',
   ];
 }
@@ -118,9 +123,9 @@ function emitNot(scope: FuncScope, stmt: NotStmt): readonly string[] {
   const inner = labelled(scope, () => [...emitStmts(scope, stmt.block.stmts), `${holds} = true;`]);
   return [
     `let ${holds} = false;`,
-    ...(provenance ? ['S.hold();'] : []),
+    ...(provenance ? ['S.held++;'] : []),
     ...inner,
-    ...(provenance ? ['S.release();'] : []),
+    ...(provenance ? ['S.held--;'] : []),
     `if (${holds}) ${scope.fail()}`,
   ];
 }

@@ -117,7 +117,7 @@ const SHALLOW: Readonly<Record<string, 'type' | 'keys'>> = {
 function useArguments(scope: FuncScope, stmt: CallStmt): readonly string[] {
   const [first, second] = stmt.args;
   if (stmt.func === 'object.get' && first?.kind === 'local' && second !== undefined) {
-    const path = observed(scope, [`S.usePath(${scope.operand(first)}, ${scope.operand(second)});`]);
+    const path = observed(scope, [`S.usePath(${scope.operand(first)}, ${scope.operand(second)});`], true);
     return [...useOperands(scope, [second]), ...path];
   }
   const depth = Object.hasOwn(SHALLOW, stmt.func) ? SHALLOW[stmt.func] : undefined;

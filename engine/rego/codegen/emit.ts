@@ -1,4 +1,5 @@
 import type { Func, Local, Plan, Policy } from '../ir/index.ts';
+import { isReplacing } from './base-values.ts';
 import { emitClauses } from './blocks.ts';
 import { emitConstant } from './constants.ts';
 import { planMemory } from './memory.ts';
@@ -46,6 +47,7 @@ export const RUNTIME_NAMES = [
   'count',
   'add',
   'sub',
+  'hooked',
 ] as const;
 
 /** Generated code, and the memo indexes of the rules that rest on the base documents alone (fast mode only). */
@@ -67,6 +69,7 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
     stable: options.mode === 'fast' ? stableRules(policy) : new Set(),
     funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
     builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
+    isReplacing: isReplacing(policy),
   };
   const lines = [
     '"use strict";',
@@ -82,9 +85,9 @@ export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
   return { code: `${lines.join('\n')}\n`, stable };
 }
 
-/** In fast mode the look-ups are the state's, which sees what is missing. */
+/** Where the state sees what is missing, the look-ups are its own. */
 function namesFrom({ mode }: CodegenOptions): readonly string[] {
-  const own: readonly string[] = mode === 'fast' ? ['missing', 'getKey'] : [];
+  const own: readonly string[] = mode === 'coverage' ? [] : ['missing', 'getKey'];
   const names = RUNTIME_NAMES.filter((name) => !own.includes(name));
   return [`const {${names.join(', ')}} = R;`, ...own.map((name) => `const ${name} = S.${name};`)];
 }
@@ -106,7 +109,8 @@ function emitFunc(program: ProgramScope, func: Func, index: number): string {
     lines.push(`const memo = ${known};`, `if (memo !== undefined) return ${recall(program)};`);
   }
   if (program.options.mode === 'provenance') {
-    lines.push(`const enter = S.enter();${func.what === 'partial-object' ? ' S.hold();' : ''}`);
+    const held = func.what === 'partial-object' ? 1 : 0;
+    lines.push(`const e0 = S.trail, g0 = S.logged, h0 = S.held; let c0; S.held = ${held};`);
   }
   if (program.options.budget) lines.push('if (--S.steps < 0) S.refill();', 'if (++S.depth > S.maxDepth) tooDeep(S);');
   lines.push(...declarations(use, func.params), ...emitClauses(scope, func.blocks), leaveFunc(scope, undefined), '}');
@@ -134,9 +138,11 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
   if (isTabled && options.budget) parts.push('if ((S.steps -= 10) < 0) S.refill();');
   if (options.mode === 'provenance') {
     const isSet = value !== undefined && owner.what === 'partial-set';
-    const call = isSet ? 'rememberSet' : memoIndex === undefined && !isTabled ? 'leave' : 'remember';
-    const left = `S.${call}(enter, ${value ?? 'undefined'})`;
-    parts.push(keep(left) ?? `${left};`);
+    const end = isSet ? `S.rememberSet(e0, g0, h0, ${value})` : `S.remember(e0, g0, h0, c0, ${value})`;
+    parts.push(
+      keep(`S.logged === g0 ? (S.held = h0, ${value ?? 'UNDEFINED'}) : ${end}`) ??
+        `if (S.logged === g0) S.held = h0; else S.leave(e0, g0, h0, c0, ${value});`,
+    );
   } else parts.push(keep(value ?? 'UNDEFINED') ?? '');
   const isKept = memoIndex === undefined || scope.program.stable.has(owner.name);
   if (!isKept) parts.push(`if (m0 === S.top) S.touched[S.touchedCount++] = ${memoIndex};`);

@@ -39,7 +39,7 @@ export type Read = {
   readonly container: Container;
   readonly key: RegoValue | undefined;
   readonly unknown: boolean;
-  readonly shallow?: true;
+  readonly shallow: boolean;
 };
 
 /**

@@ -48,7 +48,7 @@ export function readInPlace(target: string, source: string, name: string): strin
 }
 
 /** The code with direct reads of the given names replaced by the reads that check. */
-export function guardReads(code: string, names: ReadonlySet<string>): string {
+export function guardReads(code: string, names: Pick<ReadonlySet<string>, 'has' | 'size'>): string {
   if (names.size === 0) return code;
   return code.replace(READ, (line: string, target: string, source: string, _plain, _quoted, name: string) =>
     names.has(JSON.parse(name) as string) ? `${target} = getKey(${source}, ${name});` : line,

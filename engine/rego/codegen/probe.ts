@@ -65,6 +65,11 @@ export class FastState extends EvaluationState {
     if (this.marks !== undefined && this.marks.carriers.size > 0) this.#useDeep(value, 0);
   }
 
+  /** A value that was read from input or data is looked at as a whole: what lies around an unknown is a carrier. */
+  useBase(value: Maybe): void {
+    if (typeof value === 'object' && value !== null && this.#isCarrier(value)) this.uncertain = true;
+  }
+
   #useDeep(value: RegoValue, depth: number): void {
     if (typeof value !== 'object' || value === null || value instanceof RegoNumber || this.uncertain) return;
     if (this.#isCarrier(value) || depth > 200) this.uncertain = true;

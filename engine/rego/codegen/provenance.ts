@@ -1,40 +1,47 @@
 import { get, type PlainObject, RegoNumber, RegoObject, RegoSet, type RegoValue } from '../value/index.ts';
-import type { Container, Derivation, Marks, Read, UnknownKeys, Watch } from './marks.ts';
-import { from, isUncertain, NO_READS, SetReads, Trail } from './reads.ts';
+import type { Container, Derivation, Marks, UnknownKeys, Watch } from './marks.ts';
+import { type Entry, flatten, isOpen, Memo, NO_ENTRIES, Note, noted, SetReads } from './reads.ts';
+import { missing, RUNTIME } from './runtime.ts';
 import { EvaluationState, type Saved } from './state.ts';
+import { Told } from './told.ts';
 
 type Maybe = RegoValue | undefined;
-type Frame = {
-  readonly trail: number;
-  readonly log: number;
-  readonly known: number;
-  readonly held: number;
-  kept: Read[] | undefined;
-};
-type Memo = { readonly value: Maybe; readonly reads: readonly Read[]; readonly log: readonly Read[] };
+
+const { UNDEFINED } = RUNTIME;
 
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
 
 /**
  * The state of an evaluation that records what it reads of the input.
- * Shape:  `#trail` holds the reads that the current branch rests on; leaving a branch takes its reads off again.
- *         `#log` holds every unknown read, of failed branches too. While `#held` is above 0 (under `not`, in
- *         comprehensions, in alternatives) a failed branch counts as well, so nothing is taken off.
- * INVARIANT: a read that a result rests on is on the trail when the result is made; more may be there, never less.
+ * Shape:  the first `trail` entries of `#trail` are the reads that the current branch rests on; leaving a branch sets
+ *         `trail` back. `#log` holds all of them, of failed branches too; `logged` counts it, so that code can tell that
+ *         nothing was read since it began. While `held` is above 0 (under `not`, in comprehensions, in alternatives) a
+ *         failed branch counts as well, so nothing is taken off. A function keeps in locals of its own where trail and
+ *         log were when it began.
+ * INVARIANT: a read that a result rests on is on the trail when the result is made; more may be there, never less. What is
+ *         put on the trail is in the log. Unknown keys are absent, unless somebody watches, whose code looks up every key by `getKey`.
  */
 export class ProvenanceState extends EvaluationState {
+  trail = 0;
+  logged = 0;
+  held = 0;
+  /** Whether reads of what is known are recorded too. */
+  tracking = false;
+  /** Whether anything is unknown, or a set that rests on it was made. */
+  wary = false;
+  /** Whether entries of collections are to be told. */
+  noting = false;
   #marks = NO_MARKS;
   #hasUnknown = false;
   #tracked: Marks['tracked'];
   #watch: Watch | undefined;
-  #trail = new Trail();
-  #log: Read[] = [];
-  /** Every read of a tracked container, of failed branches too. */
-  #known: Read[] = [];
-  #held = 0;
-  #frames: Frame[] = [];
+  #trail: Entry[] = [];
+  #log: Entry[] = [];
   /** All sets that set rules have made or are making. */
-  #rules = new Map<object, SetReads>();
+  readonly #rules: RegoSet[] = [];
+  #ruleCount = 0;
+  /** What the elements of those sets rest on for which something was read. */
+  #elements = new Map<object, SetReads>();
   /** Those of them for which something unknown was read. */
   #sets = new Map<object, SetReads>();
   #copies = new Set<Container>();
@@ -47,13 +54,20 @@ export class ProvenanceState extends EvaluationState {
     this.#hasUnknown = marks.unknown.size > 0;
     this.#tracked = marks.tracked;
     this.#watch = marks.watch;
-    this.#trail = new Trail();
-    this.#log = [];
-    this.#known = [];
-    this.#held = 0;
-    this.#frames = [];
-    this.#rules = new Map();
-    this.#sets = new Map();
+    this.tracking = marks.tracked !== undefined;
+    this.wary = marks.carriers.size > 0 || marks.unknown.size > 0 || marks.watch !== undefined;
+    this.noting = this.tracking;
+    if (this.logged > 0) {
+      this.#trail = [];
+      this.#log = [];
+    }
+    this.trail = 0;
+    this.logged = 0;
+    this.held = 0;
+    this.#ruleCount = 0;
+    if (this.#elements.size > 0) this.#elements = new Map();
+    if (this.#sets.size > 0) this.#sets = new Map();
+    if (this.#originals.size === 0) return;
     this.#copies = new Set();
     this.#copiedKeys = new Map();
     this.#originals = new Map();
@@ -61,192 +75,200 @@ export class ProvenanceState extends EvaluationState {
 
   /** What the evaluation read for its value. */
   derivation(value: Maybe): Derivation {
-    const set = value instanceof RegoSet ? this.#rules.get(value) : undefined;
-    const elements =
-      set &&
-      [...(value as RegoSet)].map((element) => {
-        const reads = set.readsOf(element);
-        const solutions = this.#watch === undefined ? [reads] : set.solutionsOf(element);
-        return { value: element, reads, definite: !isUncertain(reads), solutions };
-      });
-    const reads = this.#trail.from(0);
-    return {
-      definite: !isUncertain(reads),
-      reads,
-      unknownReads: this.#log,
-      elements,
-    };
+    const isWatched = this.#watch !== undefined;
+    const set = value instanceof RegoSet && this.#isRule(value) ? value : undefined;
+    const reads = set && this.#elements.get(set);
+    return new Told(this.#from(0), this.#log, this.logged, set, reads, this.#tracked, isWatched);
+  }
+
+  #isRule(value: Maybe): boolean {
+    for (let index = this.#ruleCount - 1; index >= 0; index--) if (this.#rules[index] === value) return true;
+    return false;
   }
 
   override save(): Saved {
-    return { depth: this.depth, trail: this.#trail.size, held: this.#held, frames: this.#frames.length };
+    return { depth: this.depth, trail: this.trail, held: this.held };
   }
 
   override restore(saved: Saved): void {
     if (typeof saved === 'number') return;
-    this.#trail.cut(saved.trail);
-    this.#frames.length = saved.frames;
-    this.#held = saved.held;
+    this.trail = saved.trail;
+    this.held = saved.held;
     this.depth = saved.depth;
   }
 
-  /** A function begins. */
-  enter(): Frame {
-    const frame: Frame = {
-      trail: this.#trail.size,
-      log: this.#log.length,
-      known: this.#known.length,
-      held: this.#held,
-      kept: undefined,
-    };
-    this.#frames.push(frame);
-    this.#held = 0;
-    return frame;
+  /** A rule or function ends for which something was read; the result is remembered with its reads. */
+  remember(trail: number, log: number, held: number, kept: readonly Entry[] | undefined, value: Maybe): Memo {
+    const reads = value === undefined ? NO_ENTRIES : (kept ?? this.#from(trail));
+    return this.#finish(trail, held, new Memo(value, reads, this.#log.slice(log, this.logged)));
   }
 
-  /** A function of arguments ends: its result rests on the reads of the clauses that gave it. */
-  leave(frame: Frame, value: Maybe): void {
-    this.remember(frame, value);
-  }
-
-  /** A rule ends; the result is remembered with its reads. */
-  remember(frame: Frame, value: Maybe): Memo {
-    const reads = value === undefined ? NO_READS : (frame.kept ?? this.#trail.from(frame.trail));
-    return this.#finish(frame, { value, reads, log: this.#allOf(frame) });
+  /** The same where the result is not remembered. */
+  leave(trail: number, log: number, held: number, kept: readonly Entry[] | undefined, value: Maybe): void {
+    if (this.#watch !== undefined) {
+      this.remember(trail, log, held, kept, value);
+      return;
+    }
+    this.held = held;
+    if (value === undefined || kept !== undefined) this.trail = trail;
+    if (value !== undefined && kept !== undefined) this.#joinAll(kept);
+    if (held > 0) for (let index = log; index < this.logged; index++) this.#trail[this.trail++] = this.#log[index]!;
   }
 
   /** A set rule ends; each element has reads of its own. */
-  rememberSet(frame: Frame, value: RegoSet): Memo {
-    const log = from(this.#log, frame.log);
-    const set = this.#rules.get(value);
-    if (set !== undefined) {
-      set.log = log;
-      if (log.length > 0) this.#sets.set(value, set);
+  rememberSet(trail: number, log: number, held: number, value: RegoSet): Memo {
+    const entries = this.#log.slice(log, this.logged).filter(isOpen);
+    if (entries.length > 0) {
+      const set = this.#readsOfSet(value);
+      set.log = entries;
+      this.#sets.set(value, set);
+      this.wary = true;
+      this.noting = true;
     }
-    return this.#finish(frame, { value, reads: NO_READS, log });
+    return this.#finish(trail, held, new Memo(value, NO_ENTRIES, entries));
   }
 
-  /** All that was read since a function began, whatever became of it. */
-  #allOf(frame: Frame): readonly Read[] {
-    const log = from(this.#log, frame.log);
-    return this.#known.length === frame.known ? log : [...log, ...from(this.#known, frame.known)];
-  }
-
-  #finish(frame: Frame, memo: Memo): Memo {
-    this.#trail.cut(frame.trail);
-    this.#held = frame.held;
-    this.#frames.pop();
+  #finish(trail: number, held: number, memo: Memo): Memo {
+    this.trail = trail;
+    this.held = held;
     this.#take(memo);
     return memo;
   }
 
-  /** A remembered rule is used again. */
-  recall(memo: Memo): Maybe {
+  /** A remembered rule is used again; one for which nothing was read is remembered as its value. */
+  recall(memo: unknown): Maybe {
+    if (!(memo instanceof Memo)) return memo === UNDEFINED ? undefined : (memo as RegoValue);
+    // What it looked at counts in the log of whoever asks again, too.
+    if (memo.log.length > 0) this.#log[this.logged++] = memo.whole;
     this.#take(memo);
     return memo.value;
   }
 
   #take(memo: Memo): void {
-    for (const read of memo.reads) this.#push(read);
-    if (this.#held > 0) for (const read of memo.log) this.#push(read);
+    if (this.#watch !== undefined) {
+      for (const read of flatten(memo.reads)) this.#join(read);
+      if (this.held > 0) for (const read of flatten(memo.log)) this.#join(read);
+      return;
+    }
+    if (memo.reads.length > 0) this.#trail[this.trail++] = memo;
+    if (this.held > 0 && memo.log.length > 0) this.#trail[this.trail++] = memo.whole;
   }
 
-  /** A clause gave the value of its rule or function. */
-  keep(): void {
-    const frame = this.#frames[this.#frames.length - 1];
-    if (frame === undefined) return;
-    frame.kept ??= [];
-    for (const read of this.#trail.from(frame.trail)) frame.kept.push(read);
+  /** A clause gave the value of its rule or function; gives what clauses that did rest on. */
+  keep(trail: number, kept: readonly Entry[] | undefined): readonly Entry[] {
+    const entries = this.#from(trail);
+    if (kept === undefined || kept.length === 0) return entries;
+    return entries.length === 0 ? kept : [...kept, ...entries];
   }
 
-  /** What follows is tried because something before gave nothing: all that was looked at counts. */
-  resort(): void {
-    const frame = this.#frames[this.#frames.length - 1];
-    for (let index = frame?.log ?? 0; index < this.#log.length; index++) this.#push(this.#log[index]!);
-  }
-
-  mark(): number {
-    return this.#trail.size;
-  }
-
-  back(mark: number): void {
-    if (this.#held === 0) this.#trail.cut(mark);
-  }
-
-  hold(): void {
-    this.#held++;
-  }
-
-  release(): void {
-    this.#held--;
+  /** What follows is tried because something before gave nothing: all that was unknown and looked at counts. */
+  resort(log: number): void {
+    for (let index = log; index < this.logged; index++) {
+      const entry = this.#log[index]!;
+      if (isOpen(entry)) this.#join(entry);
+    }
   }
 
   /** An element is added to a set rule. */
-  member(set: RegoSet, value: RegoValue): void {
-    this.use(value);
-    const frame = this.#frames[this.#frames.length - 1];
-    if (frame !== undefined) this.#rules.get(set)?.add(value, this.#trail.from(frame.trail));
+  member(trail: number, set: RegoSet, value: RegoValue): void {
+    const known = this.#elements.get(set);
+    if (known === undefined && this.trail === trail && this.#watch === undefined) return;
+    (known ?? this.#readsOfSet(set)).add(value, this.#from(trail));
+  }
+
+  /** The elements that a set has when its reads are first asked for rest on nothing. */
+  #readsOfSet(set: RegoSet): SetReads {
+    let reads = this.#elements.get(set);
+    if (reads === undefined) {
+      reads = new SetReads(set);
+      this.#elements.set(set, reads);
+    }
+    return reads;
   }
 
   /** A set rule begins its set. */
   rule(set: RegoSet): void {
-    this.#rules.set(set, new SetReads());
+    this.#rules[this.#ruleCount++] = set;
   }
 
-  /** A key of a value is read. */
-  dot(container: Maybe, key: RegoValue): Maybe {
+  /** A property that was not found by reading it in place. */
+  readonly missing = (container: Maybe, key: string): Maybe => {
+    const value = missing(container, key);
+    if (this.wary && typeof container === 'object' && container !== null) this.#look(container, key, value);
+    return value;
+  };
+
+  readonly getKey = (container: Maybe, key: RegoValue): Maybe => {
     const value = get(container, key);
     if (typeof container !== 'object' || container === null) return value;
-    this.#watch?.lookup(container, key);
-    if (this.#isUnknown(container, key, value)) this.#record(container, key);
-    else if (this.#tracked?.has(container)) {
-      this.#track(container, key);
+    if (this.#watch !== undefined) this.#watch.lookup(container, key);
+    if (this.wary) this.#look(container, key, value);
+    if (this.tracking) this.track(container, key);
+    return value;
+  };
+
+  #look(container: Container, key: RegoValue, value: Maybe): void {
+    if (this.#hasUnknown && (value === undefined || this.#watch !== undefined)) {
+      if (this.#isUnknown(container, key, value)) this.#record(container, key);
     }
     const set = this.#setOf(container);
     if (set !== undefined) this.#useSet(set, key);
-    return value;
+  }
+
+  /** A key of a container is read of which all is known. */
+  track(container: Maybe, key: RegoValue): void {
+    if (typeof container !== 'object' || container === null) return;
+    const read = new Note(container, key, false, false);
+    this.#log[this.logged++] = read;
+    this.#trail[this.trail++] = read;
   }
 
   /** A container is iterated over: more entries may come to be known. */
   scan(container: Container): void {
     if (this.#unknownOf(container) !== undefined) {
-      const read: Read = { container: this.#originalOf(container), key: undefined, unknown: true, shallow: true };
-      this.#log.push(read);
+      const read = new Note(this.#originalOf(container), undefined, true, true);
+      this.#log[this.logged++] = read;
       // Somebody who tries values sees further entries; what they give rests on there being any.
-      if (this.#held > 0 || this.#watch !== undefined) this.#push(read);
+      if (this.held > 0 || this.#watch !== undefined) this.#push(read);
     }
     const set = this.#setOf(container);
-    if (set !== undefined && this.#held > 0) for (const read of set.log) this.#push(read);
+    if (set !== undefined && this.held > 0) this.#joinAll(set.log);
   }
 
   /** One entry of an iteration. */
   item(container: Container, key: Maybe): void {
+    if (key === undefined) return;
     const set = this.#setOf(container);
-    if (set !== undefined && key !== undefined) this.#useSet(set, key);
-    else if (key !== undefined && this.#tracked?.has(container)) {
-      this.#track(container, key);
-    }
+    if (set !== undefined) this.#useSet(set, key);
+    else if (this.tracking) this.track(container as RegoValue, key);
   }
 
   #useSet(set: SetReads, element: RegoValue): void {
-    if (this.#held > 0) for (const read of set.log) this.#push(read);
-    else if (this.#watch === undefined) for (const read of set.readsOf(element)) this.#push(read);
-    else for (const reads of set.solutionsOf(element)) for (const read of reads) this.#push(read);
+    if (this.held > 0) this.#joinAll(set.log);
+    else if (this.#watch === undefined) this.#joinAll(set.readsOf(element));
+    else for (const reads of set.solutionsOf(element)) this.#joinAll(reads);
+  }
+
+  /** The value that is the answer; a set is asked element by element by somebody who watches. */
+  answer(value: Maybe): void {
+    if (this.#watch === undefined || !this.#isRule(value)) this.use(value);
   }
 
   /** A value is looked at as a whole: compared, given to a builtin, put out. */
   use(value: Maybe): void {
-    if (typeof value !== 'object' || value === null) return;
-    // The set that is the answer is asked element by element.
-    if (this.#watch !== undefined && this.#frames.length === 0 && this.#rules.has(value)) return;
-    if (this.#marks.carriers.size > 0 || this.#sets.size > 0) this.#useDeep(value, 0);
+    if (typeof value === 'object' && value !== null) this.#useDeep(value, 0);
+  }
+
+  /** A value that was read from input or data is looked at as a whole: what lies around an unknown is a carrier. */
+  useBase(value: Maybe): void {
+    if (typeof value === 'object' && value !== null && this.#isCarrier(value)) this.#record(value, undefined);
   }
 
   #useDeep(value: RegoValue, depth: number): undefined {
     if (typeof value !== 'object' || value === null || value instanceof RegoNumber) return;
     if (this.#isCarrier(value) || depth > 200) return this.#record(value, undefined);
     const set = this.#setOf(value);
-    if (set !== undefined) for (const read of set.log) this.#push(read);
+    if (set !== undefined) this.#joinAll(set.log);
     if (this.#tracked?.has(value)) return;
     if (Array.isArray(value)) for (const item of value) this.#useDeep(item, depth + 1);
     else if (value instanceof RegoSet) for (const item of value.unordered()) this.#useDeep(item, depth + 1);
@@ -259,14 +281,14 @@ export class ProvenanceState extends EvaluationState {
     if (typeof value !== 'object' || value === null) return;
     if (this.#unknownOf(value) !== undefined) this.#record(value, undefined, true);
     const set = this.#setOf(value);
-    if (set !== undefined) for (const read of set.log) this.#push(read);
+    if (set !== undefined) this.#joinAll(set.log);
   }
 
   /** `object.get`: one key or a path of keys, and nothing else of the object. */
   usePath(value: Maybe, key: RegoValue): void {
     let container = value;
     for (const part of Array.isArray(key) ? (key as readonly RegoValue[]) : [key])
-      container = this.dot(container, part);
+      container = this.getKey(container, part);
   }
 
   /** `with` made copies of the containers on a path: they are as unknown as what they were copied from. */
@@ -282,6 +304,10 @@ export class ProvenanceState extends EvaluationState {
         this.#copiedKeys.set(copy, new Set([...unknown].filter((other) => other !== key)));
       [original, copy] = [get(original, key), get(copy, key)];
     }
+  }
+
+  #from(start: number): readonly Entry[] {
+    return this.trail === start ? NO_ENTRIES : this.#trail.slice(start, this.trail);
   }
 
   #isCarrier(container: Container): boolean {
@@ -306,27 +332,33 @@ export class ProvenanceState extends EvaluationState {
     return value === undefined || this.#watch?.isSettled(this.#originalOf(container), key) === true;
   }
 
-  #record(container: Container, key: Maybe, shallow?: true): undefined {
-    const read: Read = { container: this.#originalOf(container), key, unknown: true, ...(shallow ? { shallow } : {}) };
-    this.#log.push(read);
+  #record(container: Container, key: Maybe, isShallow = false): undefined {
+    const read = new Note(this.#originalOf(container), key, true, isShallow);
+    this.#log[this.logged++] = read;
     this.#push(read);
-  }
-
-  #track(container: Container, key: RegoValue): void {
-    const read = { container, key, unknown: false };
-    this.#known.push(read);
-    this.#trail.push(read);
   }
 
   #originalOf(container: Container): Container {
     return this.#originals.size === 0 ? container : (this.#originals.get(container) ?? container);
   }
 
-  #push(read: Read): undefined {
+  #joinAll(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#join(entry);
+  }
+
+  /** Puts what was read before on the trail; for somebody who watches, read by read. */
+  #join(entry: Entry): void {
+    if (noted(entry)) this.#push(entry);
+    else if (this.#watch === undefined) this.#trail[this.trail++] = entry;
+    else for (const read of flatten([entry])) this.#push(read);
+  }
+
+  #push(read: Note): void {
     if (this.#watch !== undefined && read.unknown) {
-      const before = this.#trail.lastUnknown();
-      if (before !== undefined) this.#watch.joined(before, read);
+      let before = this.trail - 1;
+      while (before >= 0 && !(this.#trail[before] as Note).unknown) before--;
+      if (before >= 0) this.#watch.joined(this.#trail[before] as Note, read);
     }
-    this.#trail.push(read);
+    this.#trail[this.trail++] = read;
   }
 }

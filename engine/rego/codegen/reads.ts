@@ -1,26 +1,114 @@
-import type { RegoValue } from '../value/index.ts';
+import type { RegoSet, RegoValue } from '../value/index.ts';
 import { type Key, keyOf } from '../value/keys.ts';
-import type { Read } from './marks.ts';
+import type { Container, Read } from './marks.ts';
+
+/** One look at the input. */
+export class Note implements Read {
+  readonly container: Container;
+  readonly key: RegoValue | undefined;
+  readonly unknown: boolean;
+  readonly shallow: boolean;
+
+  constructor(container: Container, key: RegoValue | undefined, unknown: boolean, shallow: boolean) {
+    this.container = container;
+    this.key = key;
+    this.unknown = unknown;
+    this.shallow = shallow;
+  }
+}
+
+/**
+ * A rule or function that was evaluated, with what its value rests on; as an entry it stands for those reads.
+ * Shape: `log` is all that it looked at; `whole` stands for that.
+ */
+export class Memo {
+  readonly value: RegoValue | undefined;
+  readonly reads: readonly Entry[];
+  readonly log: readonly Entry[];
+  readonly isUncertain: boolean;
+  #whole: Whole | undefined;
+
+  constructor(value: RegoValue | undefined, reads: readonly Entry[], log: readonly Entry[]) {
+    this.value = value;
+    this.reads = reads;
+    this.log = log;
+    this.isUncertain = isUncertain(reads);
+  }
+
+  get whole(): Whole {
+    this.#whole ??= new Whole(this.log);
+    return this.#whole;
+  }
+}
+
+/** All that a rule or function looked at, failed branches included. */
+class Whole {
+  readonly reads: readonly Entry[];
+  readonly isUncertain: boolean;
+
+  constructor(reads: readonly Entry[]) {
+    this.reads = reads;
+    this.isUncertain = isUncertain(reads);
+  }
+}
+
+/** A read, or reads that were put together before and are shared by all that rest on them. */
+export type Entry = Note | Memo | Whole;
 
 /** Nothing was read. */
-export const NO_READS: readonly Read[] = [];
+export const NO_ENTRIES: readonly Entry[] = [];
+
+export function noted(entry: Entry): entry is Note {
+  return entry instanceof Note;
+}
+
+export function isOpen(entry: Entry): boolean {
+  return entry instanceof Note ? entry.unknown : entry.isUncertain;
+}
+
+/** Whether reads rest on something unknown. */
+export function isUncertain(entries: readonly Entry[]): boolean {
+  return entries.some(isOpen);
+}
+
+/** The reads that entries stand for, in order; what several share is there once. */
+export function flatten(entries: readonly Entry[]): readonly Note[] {
+  if (entries.every(noted)) return entries;
+  const reads: Note[] = [];
+  const seen = new Set<Entry>();
+  const open = [...entries].reverse();
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    if (noted(entry)) reads.push(entry);
+    else if (!seen.has(entry)) {
+      seen.add(entry);
+      for (let index = entry.reads.length - 1; index >= 0; index--) open.push(entry.reads[index]!);
+    }
+  }
+  return reads;
+}
 
 /** What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed. */
 export class SetReads {
-  log: readonly Read[] = NO_READS;
-  readonly #added: (readonly [RegoValue, readonly Read[]])[] = [];
-  #byElement: Map<Key, readonly Read[]> | undefined;
-  #solutions: Map<Key, (readonly Read[])[]> | undefined;
+  log: readonly Entry[] = NO_ENTRIES;
+  /** The elements from before anything was read. */
+  readonly #certain: readonly RegoValue[];
+  readonly #added: (readonly [RegoValue, readonly Entry[]])[] = [];
+  #byElement: Map<Key, readonly Entry[]> | undefined;
+  #solutions: Map<Key, (readonly Entry[])[]> | undefined;
   #indexed = 0;
 
-  add(element: RegoValue, reads: readonly Read[]): void {
+  constructor(set: RegoSet) {
+    this.#certain = [...set.unordered()];
+  }
+
+  add(element: RegoValue, reads: readonly Entry[]): void {
     this.#added.push([element, reads]);
   }
 
   /** Of several solutions a certain one is preferred. */
-  readsOf(element: RegoValue): readonly Read[] {
+  readsOf(element: RegoValue): readonly Entry[] {
     if (this.#byElement === undefined) {
-      this.#byElement = new Map();
+      this.#byElement = new Map(this.#certain.map((certain) => [keyOf(certain), NO_ENTRIES]));
       for (const [added, reads] of this.#added) {
         const key = keyOf(added);
         const known = this.#byElement.get(key);
@@ -31,8 +119,8 @@ export class SetReads {
   }
 
   /** The reads of every solution, for somebody who watches. */
-  solutionsOf(element: RegoValue): readonly (readonly Read[])[] {
-    this.#solutions ??= new Map();
+  solutionsOf(element: RegoValue): readonly (readonly Entry[])[] {
+    this.#solutions ??= new Map(this.#certain.map((certain) => [keyOf(certain), [NO_ENTRIES]]));
     const solutions = this.#solutions;
     for (; this.#indexed < this.#added.length; this.#indexed++) {
       const [added, reads] = this.#added[this.#indexed]!;
@@ -42,39 +130,4 @@ export class SetReads {
     }
     return solutions.get(keyOf(element)) ?? [this.log];
   }
-}
-
-/** A list that is cut back often: setting the length of an array costs far more than a counter beside it. */
-export class Trail {
-  size = 0;
-  readonly #reads: Read[] = [];
-
-  push(read: Read): void {
-    this.#reads[this.size++] = read;
-  }
-
-  cut(size: number): void {
-    this.size = size;
-  }
-
-  /** The last read of something unknown. */
-  lastUnknown(): Read | undefined {
-    for (let index = this.size - 1; index >= 0; index--) if (this.#reads[index]!.unknown) return this.#reads[index];
-    return undefined;
-  }
-
-  /** What is there from an index on; without a copy when that is nothing. */
-  from(start: number): readonly Read[] {
-    return this.size === start ? NO_READS : this.#reads.slice(start, this.size);
-  }
-}
-
-/** What a list holds from an index on; without a copy when that is nothing. */
-export function from(reads: readonly Read[], start: number): readonly Read[] {
-  return reads.length === start ? NO_READS : reads.slice(start);
-}
-
-/** Whether reads rest on something unknown. */
-export function isUncertain(reads: readonly Read[]): boolean {
-  return reads.some((read) => read.unknown);
 }

@@ -255,6 +255,8 @@ export const RUNTIME = Object.freeze({
   equals,
   frame,
   getKey: get,
+  /** Whether somebody sees what is compared. */
+  hooked: false as boolean,
   insert,
   insertOnce,
   isPlain: isObject,

@@ -1,4 +1,5 @@
 import type { Func, Local, Operand, Plan, Policy } from '../ir/index.ts';
+import { baseLocals } from './base-values.ts';
 import { emitOperand, type Known, knownOf } from './constants.ts';
 import type { Memory } from './memory.ts';
 import type { CodegenOptions } from './options.ts';
@@ -21,6 +22,8 @@ export type ProgramScope = {
   readonly funcs: ReadonlyMap<string, number>;
   /** Index of each builtin by name; `b<index>` in the code. */
   readonly builtins: ReadonlyMap<string, number>;
+  /** Whether `with` puts values of rules into input or data. */
+  readonly isReplacing: boolean;
 };
 
 /** Generation of one function: its exits and environments by nesting, and fresh names. */
@@ -32,6 +35,7 @@ export class FuncScope {
   readonly exits: Exit[] = [];
   readonly use: LocalUse;
   #fresh = 0;
+  #base: ReadonlySet<Local> | undefined;
 
   constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse) {
     this.program = program;
@@ -47,6 +51,12 @@ export class FuncScope {
   /** Where the results of the function are remembered by its arguments. */
   get tableIndex(): number | undefined {
     return this.program.memory.tables.get(this.owner.name);
+  }
+
+  /** Whether a local only ever holds values of input and data as they are, or constants. */
+  isBase(local: Local): boolean {
+    this.#base ??= this.program.isReplacing ? new Set() : baseLocals(this.owner.blocks);
+    return this.#base.has(local);
   }
 
   get environment(): Environment {

@@ -15,9 +15,7 @@ export type Budget = {
 export const DEFAULT_BUDGET: Budget = { steps: 200_000_000, depth: 1_000 };
 
 /** Where an evaluation is: how deep, and what it has recorded. */
-export type Saved =
-  | number
-  | { readonly depth: number; readonly trail: number; readonly held: number; readonly frames: number };
+export type Saved = number | { readonly depth: number; readonly trail: number; readonly held: number };
 
 const CHUNK = 8192;
 

@@ -34,10 +34,7 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
   const where = `${stmt.at.file}, ${stmt.at.row}, ${stmt.at.col}`;
   switch (stmt.kind) {
     case 'ReturnLocalStmt':
-      return [
-        ...useLocals(scope, 'params' in scope.owner ? [] : [name(stmt.source)]),
-        leaveFunc(scope, name(stmt.source)),
-      ];
+      return [...('params' in scope.owner ? [] : useAnswer(scope, stmt.source)), leaveFunc(scope, name(stmt.source))];
     case 'CallStmt':
     case 'CallDynamicStmt':
       return emitCall(scope, stmt);
@@ -96,15 +93,17 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
     case 'IsUndefinedStmt':
       return [
         `if (${name(stmt.source)} !== undefined) ${scope.fail()}`,
-        ...(mode === 'provenance' && isResult(scope, stmt.source) ? ['S.resort();'] : []),
+        ...(mode === 'provenance' && isResult(scope, stmt.source) ? ['if (S.logged !== g0) S.resort(g0);'] : []),
       ];
     case 'ArrayAppendStmt':
       return [...grow(COST.item), `${name(stmt.array)}.push(${op(stmt.value)});`];
     case 'SetAddStmt':
       return [
         ...grow(COST.member),
-        ...(isSetRule(scope, stmt.set) ? [`S.member(${name(stmt.set)}, ${op(stmt.value)});`] : []),
-        ...(mode === 'fast' ? useOperands(scope, [stmt.value]) : []),
+        ...(mode === 'fast' || isSetRule(scope, stmt.set) ? useOperands(scope, [stmt.value]) : []),
+        ...(isSetRule(scope, stmt.set)
+          ? [`if (S.wary || S.trail !== e0) S.member(e0, ${name(stmt.set)}, ${op(stmt.value)});`]
+          : []),
         `${name(stmt.set)}.add(${op(stmt.value)});`,
       ];
     case 'ObjectInsertStmt':
@@ -115,7 +114,10 @@ export function emitSimple(scope: FuncScope, stmt: Stmt): readonly string[] {
         `${name(stmt.object)} = insertOnce(S, ${name(stmt.object)}, ${op(stmt.key)}, ${op(stmt.value)}, ${where});`,
       ];
     case 'ObjectMergeStmt':
-      return [...useLocals(scope, [name(stmt.a)]), `${name(stmt.target)} = merge(${name(stmt.a)}, ${name(stmt.b)});`];
+      return [
+        ...useOperands(scope, [{ kind: 'local', local: stmt.a }]),
+        `${name(stmt.target)} = merge(${name(stmt.a)}, ${name(stmt.b)});`,
+      ];
     case 'MockValueStmt':
       return [`${name(stmt.target)} = mockValue(${scope.environment.memo}, ${stmt.slot});`];
     case 'MakeTreeStmt':
@@ -151,7 +153,9 @@ function isSetRule(scope: FuncScope, local: number): boolean {
 
 /** In provenance mode: the value of the rule rests on what was read up to here. */
 function keepResult(scope: FuncScope, local: number): readonly string[] {
-  return scope.program.options.mode === 'provenance' && isResult(scope, local) ? ['S.keep();'] : [];
+  return scope.program.options.mode === 'provenance' && isResult(scope, local)
+    ? ['if (S.logged !== g0) c0 = S.keep(e0, c0);']
+    : [];
 }
 
 function isResult(scope: FuncScope, local: number): boolean {
@@ -177,12 +181,13 @@ function emitDot(scope: FuncScope, stmt: DotStmt): readonly string[] {
   const source = scope.operand(stmt.source);
   const key = scope.operand(stmt.key);
   const known = scope.known(stmt.key);
-  if (scope.program.options.mode === 'provenance') return [`${target} = S.dot(${source}, ${key});`];
+  const isProvenance = scope.program.options.mode === 'provenance';
   if (stmt.source.kind !== 'local') return [`${target} = getKey(${source}, ${key});`];
   if (known?.kind === 'text' && !isInherited(known.value) && !/^[0-9]/.test(known.value)) {
-    return [readInPlace(target, source, known.value)];
+    const read = readInPlace(target, source, known.value);
+    return isProvenance ? [`if (S.tracking) S.track(${source}, ${key});`, read] : [read];
   }
-  if (known?.kind === 'integer' && known.value >= 0) {
+  if (known?.kind === 'integer' && known.value >= 0 && !isProvenance) {
     return [
       `${target} = (Array.isArray(${source}) ? ${source}[${known.value}] : undefined) ?? getKey(${source}, ${known.value});`,
     ];
@@ -192,20 +197,35 @@ function emitDot(scope: FuncScope, stmt: DotStmt): readonly string[] {
 
 /**
  * An expression that is true when two operands are equal; identity suffices for strings, booleans and null.
- * In provenance mode `equals` sees every comparison of unequal strings, so that whoever tries values learns from it.
+ * In provenance mode `equals` sees every comparison of unequal strings when somebody tries values, and learns from it.
  */
 export function emitEquality(scope: FuncScope, a: Operand, b: Operand): string {
   const [left, right] = [scope.operand(a), scope.operand(b)];
   const kinds = [scope.known(a)?.kind, scope.known(b)?.kind];
-  const isPlain = scope.program.options.mode !== 'provenance' && kinds.includes('text');
-  if (isPlain || kinds.includes('simple')) return `${left} === ${right}`;
+  if (kinds.includes('simple')) return `${left} === ${right}`;
+  const isText = kinds.includes('text');
+  if (isText && scope.program.options.mode !== 'provenance') return `${left} === ${right}`;
+  if (isText) return `(${left} === ${right} || (hooked && equals(${left}, ${right})))`;
   return `(${left} === ${right} || equals(${left}, ${right}))`;
 }
 
 /** These operands are looked at as a whole. */
 export function useOperands(scope: FuncScope, operands: readonly Operand[]): readonly string[] {
-  const locals = operands.flatMap((operand) => (operand.kind === 'local' ? [scope.local(operand.local)] : []));
-  return useLocals(scope, locals);
+  return observed(
+    scope,
+    operands.flatMap((operand) => (operand.kind === 'local' ? [useLocal(scope, operand.local)] : [])),
+  );
+}
+
+/** What was read from input or data needs no look at all that is in it. */
+function useLocal(scope: FuncScope, local: number): string {
+  return `S.${scope.isBase(local) ? 'useBase' : 'use'}(${scope.local(local)});`;
+}
+
+/** The value of a path is put out. */
+function useAnswer(scope: FuncScope, local: number): readonly string[] {
+  const use = scope.program.options.mode === 'provenance' ? 'answer' : 'use';
+  return observed(scope, [`S.${use}(${scope.local(local)});`]);
 }
 
 /** What kind of value this is is asked, which the unknown parts of a container have no say in. */
@@ -219,16 +239,10 @@ function useCompared(scope: FuncScope, a: Operand, b: Operand): readonly string[
   return hasScalar && scope.program.options.mode === 'fast' ? [] : useOperands(scope, [a, b]);
 }
 
-function useLocals(scope: FuncScope, names: readonly string[]): readonly string[] {
-  return observed(
-    scope,
-    names.map((local) => `S.use(${local});`),
-  );
-}
-
-/** Calls that tell the state what is looked at: always in provenance mode, in fast mode when something is unknown. */
-export function observed(scope: FuncScope, calls: readonly string[]): readonly string[] {
+/** Calls that tell the state what is looked at, where something is unknown; `always` when reads are recorded too. */
+export function observed(scope: FuncScope, calls: readonly string[], always = false): readonly string[] {
   const { mode } = scope.program.options;
-  if (mode === 'provenance' || calls.length === 0) return calls;
-  return mode === 'fast' ? [`if (S.marks !== undefined) { ${calls.join(' ')} }`] : [];
+  if (mode === 'coverage' || calls.length === 0) return [];
+  const test = mode === 'fast' ? 'S.marks !== undefined' : always ? 'S.wary || S.tracking' : 'S.wary';
+  return [`if (${test}) { ${calls.join(' ')} }`];
 }
