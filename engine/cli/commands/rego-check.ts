@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { compileModules } from '../../rego/compile.ts';
+import { type CompileOptions, compileModules } from '../../rego/compile.ts';
 import { parseModule } from '../../rego/parser/index.ts';
 import { readCapabilities } from '../capabilities-option.ts';
 import { readRegoFiles } from '../rego-files.ts';
 import { readSchemas } from '../rego-schemas.ts';
+import { loadRegoSources } from '../rego-sources.ts';
 import { printDiagnostics, type Terminal } from '../terminal.ts';
 
 type Options = {
@@ -22,12 +23,12 @@ type Options = {
 export async function regoCheck(paths: readonly string[], raw: object, terminal: Terminal): Promise<number> {
   const options = raw as Options;
   const { cwd } = terminal;
-  const files = readRegoFiles(paths, { cwd, ignore: options.ignore, bundle: options.bundle === true, rego: 'only' });
   const regoVersion = options.v0Compatible === true ? 'v0' : 'v1';
-  const broken = options.allErrors === true ? everyParseError(files.modules, regoVersion) : [];
+  const files = options.bundle === true ? readBundles(paths, options, terminal) : readFiles(paths, options, cwd);
+  const broken = options.allErrors === true ? everyParseError(files.sources.modules, regoVersion) : [];
   const capabilities = readCapabilities(options.capabilities, terminal);
   const outcome = compileModules({
-    modules: files.modules,
+    ...files.sources,
     regoVersion,
     strict: options.strict === true,
     schemas: readSchemas(options.schema, cwd),
@@ -41,6 +42,24 @@ export async function regoCheck(paths: readonly string[], raw: object, terminal:
     terminal.stdout.write(`${JSON.stringify(isBad ? { errors: diagnostics.map(toError) } : {}, null, 2)}\n`);
   else await printDiagnostics(terminal, diagnostics);
   return isBad ? 1 : 0;
+}
+
+type Files = {
+  readonly sources: Pick<CompileOptions, 'modules' | 'fileVersions' | 'baseDocuments'>;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+function readFiles(paths: readonly string[], { ignore }: Options, cwd: string): Files {
+  const { modules, diagnostics } = readRegoFiles(paths, { cwd, ignore, rego: 'only' });
+  return { sources: { modules }, diagnostics };
+}
+
+/** Modules and data of bundles, folders or archives: rules and data must not stand at one path. */
+function readBundles(paths: readonly string[], options: Options, terminal: Terminal): Files {
+  const loaded = loadRegoSources({ ...options, data: [], bundle: paths }, terminal);
+  if (!loaded.ok) return { sources: { modules: {} }, diagnostics: loaded.diagnostics };
+  const { modules, fileVersions, data } = loaded.value;
+  return { sources: { modules, fileVersions, baseDocuments: data }, diagnostics: loaded.diagnostics };
 }
 
 function everyParseError(

@@ -120,6 +120,7 @@ function prepare(
   timer.start();
   const compiled = compileModules({
     ...sources.value,
+    baseDocuments: sources.value.data,
     strict: options.strict === true,
     schemas: readSchemas(options.schema, terminal.cwd),
     ...(capabilities.value && { capabilities: capabilities.value }),

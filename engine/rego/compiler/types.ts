@@ -1,6 +1,7 @@
 import type { Annotation, Body, Module, RegoVersion, Rule, Term } from '../ast/index.ts';
 import type { Builtin } from '../builtins/context.ts';
 import type { Declaration } from '../builtins/declaration.ts';
+import type { RegoValue } from '../value/types.ts';
 
 /**
  * Checked and rewritten modules, ready for the planner: what OPA's compiler holds after its last stage.
@@ -90,6 +91,8 @@ export type CompilerOptions = {
   readonly schemaAnnotations?: boolean;
   /** Gives the operands of equalities in test rules locals of their own, so that a trace shows their values. */
   readonly testTracing?: boolean;
+  /** Base documents whose paths no rule may have; not looked at unless set. */
+  readonly baseDocuments?: RegoValue;
   /** Diagnostics after which the compiler gives up; 10 unless set, 0 for no limit. */
   readonly errorLimit?: number;
 };

@@ -3,6 +3,7 @@ import { type Compilation, errorAt, type RuleEntry, rulePath, type Unit } from '
 import { eachNode, type RuleIndexNode, ruleTreeKey } from '../rule-tree.ts';
 import { arityOf, isFunction, isGroundRef, isMultiValue } from '../syntax/terms.ts';
 import { refText, termText } from '../syntax/text.ts';
+import { checkDataConflicts } from './data-conflicts.ts';
 
 /**
  * Errors: `rego_type_error` for rules of one name that differ in kind or arity, for several defaults, for rules below
@@ -10,6 +11,7 @@ import { refText, termText } from '../syntax/text.ts';
  */
 export function checkRuleConflicts(c: Compilation): void {
   eachNode(c.tree, (node) => node.entries.length > 0 && reportConflicts(c, node));
+  checkDataConflicts(c);
   reportPackageConflicts(c);
 }
 
@@ -53,26 +55,32 @@ function conflictsBelow(node: RuleIndexNode, ground: readonly boolean[]): readon
   return functions.length > 0 ? functions : undefined;
 }
 
-/** The rules below a node that are not below another one of them, in order of their paths. */
+/** The rules below a node that are not below another one of them, one a path, in order of their paths. */
 function entriesBelow(node: RuleIndexNode, keep: (entry: RuleEntry) => boolean): readonly RuleEntry[] {
-  let found: RuleEntry[] = [];
+  const found: RuleEntry[] = [];
   for (const child of node.children.values())
     eachNode(child, (inner) => {
+      const paths = new Set<string>();
+      let isCovered = false;
       for (const entry of inner.entries) {
-        if (!keep(entry) || found.some((other) => hasPrefix(rulePath(entry), rulePath(other)))) continue;
-        found = [entry, ...found.filter((other) => !hasPrefix(rulePath(other), rulePath(entry)))];
+        const path = rulePath(entry);
+        const text = path.map(termText).join('\n');
+        if (!keep(entry) || paths.has(text)) continue;
+        paths.add(text);
+        found.push(entry);
+        if (isGroundRef(path)) isCovered = true;
       }
-      return false;
+      return isCovered;
     });
   return found.sort((a, b) => comparePaths(rulePath(a), rulePath(b)));
 }
 
-function hasPrefix(path: readonly Term[], prefix: readonly Term[]): boolean {
-  return prefix.length <= path.length && prefix.every((part, i) => termText(part) === termText(path[i]!));
-}
+const KIND_ORDER: readonly Term['kind'][] = ['null', 'boolean', 'number', 'string', 'var'];
 
 function comparePaths(a: readonly Term[], b: readonly Term[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const kinds = KIND_ORDER.indexOf(a[i]!.kind) - KIND_ORDER.indexOf(b[i]!.kind);
+    if (kinds !== 0) return kinds;
     const left = ruleTreeKey(a[i]!) ?? '';
     const right = ruleTreeKey(b[i]!) ?? '';
     if (left !== right) return left < right ? -1 : 1;
