@@ -44,15 +44,16 @@ const PASSED_OVER: ReadonlySet<string> = new Set(['.git', 'node_modules', '.terr
 export function readSources({ cwd, named, documents }: SourceOptions): ReadSources {
   const plans = documents.filter((file) => WANTED.test(file.path) || mayBePlan(file)).map(({ path }) => path);
   const folders = [...new Set(plans.filter((path) => path !== '-').map(folderOf))];
+  const given = new Set(documents.map(({ path }) => normalizePath(path)));
   if (named === undefined) {
-    const reader = new SourceReader(cwd);
+    const reader = new SourceReader(cwd, given);
     for (const folder of folders) reader.root(folder, isWithin(cwd, resolve(cwd, folder)) ? '.' : folder);
     if (plans.length > 0) reader.root('.', '.');
     return reader.done((document) => [folderOf(document), '.'], false);
   }
   const path = normalizePath(named.replaceAll('\\', '/'));
   if (!isFolder(resolve(cwd, path))) throw UsageError.of(`the source root \`${named}\` is no folder`);
-  const reader = new SourceReader(cwd);
+  const reader = new SourceReader(cwd, given);
   reader.all(path);
   return reader.done((document) => [path, folderOf(document)], true);
 }
@@ -65,6 +66,8 @@ function mayBePlan({ bytes }: InputFile): boolean {
 
 class SourceReader {
   readonly #cwd: string;
+  /** Files that are judged themselves, so that nothing is lost when they are not read here. */
+  readonly #given: ReadonlySet<string>;
   readonly #tree = new SourceTree([]);
   readonly #modulesJson = new Map<string, string>();
   readonly #diagnostics: Diagnostic[] = [];
@@ -75,8 +78,9 @@ class SourceReader {
   #otherFiles = 0;
   #otherBytes = 0;
 
-  constructor(cwd: string) {
+  constructor(cwd: string, given: ReadonlySet<string>) {
     this.#cwd = cwd;
+    this.#given = given;
   }
 
   done(rootsFor: Sources['rootsFor'], searchesAll: boolean): ReadSources {
@@ -203,7 +207,7 @@ class SourceReader {
       this.#files += 1;
       this.#bytes += stats.size;
       if (stats.size > MAX_FILE_BYTES || this.#bytes > MAX_BYTES || this.#files > MAX_FILES) {
-        this.#tell(path, 'there is more than is read');
+        if (!this.#given.has(path)) this.#tell(path, 'there is more than is read');
         return undefined;
       }
       return readFileSync(real, 'utf8');

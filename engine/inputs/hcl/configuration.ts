@@ -165,6 +165,7 @@ class Loader {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #files = new Set<HclFile>();
   readonly #wanted = new Set<string>();
+  readonly #told = new Set<string>();
   #installed: InstalledModules = new Map();
   #count = 0;
 
@@ -207,6 +208,8 @@ class Loader {
     this.#count += 1;
     const read = this.#tree.moduleFiles(folder);
     this.#take(read.files);
+    if (!this.#told.has(folder)) this.#diagnostics.push(...read.diagnostics);
+    this.#told.add(folder);
     const calls = new Map<string, ModuleCall>();
     const module: Module = { ...read, path, folder, calls, caller };
     const within = new Set([...above, folder]);

@@ -37,9 +37,11 @@ export function readHclDocuments(
   const digests = new Map<string, string>();
   for (const file of files) {
     const decoded = decodeText(file);
-    if (!decoded.ok) diagnostics.push(...(decoded.diagnostic.code === 'input_empty' ? [] : [decoded.diagnostic]));
+    // An empty file is a configuration of nothing.
+    const isEmpty = !decoded.ok && decoded.diagnostic.code === 'input_empty';
+    if (!decoded.ok && !isEmpty) diagnostics.push(decoded.diagnostic);
     else {
-      texts.push({ path: file.path, text: decoded.value.text });
+      texts.push({ path: file.path, text: decoded.ok ? decoded.value.text : '' });
       digests.set(normalizePath(file.path), createHash('sha256').update(file.bytes).digest('hex'));
     }
   }
@@ -51,7 +53,7 @@ export function readHclDocuments(
   const loaded = new Map(
     folders.sort().map((folder) => [folder, loadConfiguration(tree, folder, sources?.modulesJson.get(folder))]),
   );
-  const called = new Set([...loaded.values()].flatMap(foldersCalled));
+  const called = calledFolders(loaded);
   const documents: Document[] = [];
   const unrecognised: { path: string; reason: string }[] = [];
   for (const [folder, configuration] of loaded) {
@@ -78,6 +80,21 @@ function isPlanOf(plan: Document, folder: string, configuration: Configuration):
   const locator = createLocator(configuration);
   const count = addresses.filter((address) => locator.has(address)).length;
   return count > 0 && count >= addresses.length / 2;
+}
+
+/** Folders that another calls. Of those that call each other in a circle the first one is the root. */
+function calledFolders(loaded: ReadonlyMap<string, Configuration>): ReadonlySet<string> {
+  const reached = new Map(
+    [...loaded].map(([folder, configuration]) => [folder, new Set(foldersCalled(configuration))]),
+  );
+  const called = new Set<string>();
+  for (const [caller, folders] of reached)
+    for (const folder of folders) {
+      const isCircle = reached.get(folder)?.has(caller) === true;
+      if (!isCircle || caller.length < folder.length || (caller.length === folder.length && caller < folder))
+        called.add(folder);
+    }
+  return called;
 }
 
 /** Folders of the modules that a root module calls, itself left out. */

@@ -1,3 +1,4 @@
+import { type Diagnostic, errorDiagnostic } from '../../diagnostics/index.ts';
 import type { HclFile } from './file.ts';
 import { baseNameOf } from './paths.ts';
 import type { Attribute, Block, Body } from './types.ts';
@@ -19,6 +20,8 @@ export type ModuleFiles = {
   readonly outputs: ReadonlyMap<string, Sourced<Block>>;
   readonly locals: ReadonlyMap<string, Sourced<Attribute>>;
   readonly providers: readonly Sourced<Block>[];
+  /** What is there twice. */
+  readonly diagnostics: readonly Diagnostic[];
 };
 
 const OVERRIDE = /(?:^|_)override\.tf(?:\.json)?$/;
@@ -35,11 +38,19 @@ export function readModuleFiles(files: readonly HclFile[]): ModuleFiles {
   const outputs = new Map<string, Sourced<Block>>();
   const locals = new Map<string, Sourced<Attribute>>();
   const providers: Sourced<Block>[] = [];
+  const diagnostics: Diagnostic[] = [];
   const isOverride = (file: HclFile) => OVERRIDE.test(baseNameOf(file.path));
   for (const file of [...files.filter((one) => !isOverride(one)), ...files.filter(isOverride)]) {
+    const tellTwice = (what: string, node: Block | Attribute, known: Sourced<Block | Attribute>) => {
+      const first = known.file.placeOf(known.node.span.start);
+      const hint = `keep one of them; the first is in ${first.file}:${first.row}`;
+      const place = file.placeOf(node.span.start);
+      diagnostics.push(errorDiagnostic('hcl_invalid', `${what} is there twice`, { place, hint }));
+    };
     const put = (map: Map<string, Sourced<Block>>, name: string, node: Block) => {
       const known = map.get(name);
       if (known === undefined) map.set(name, { node, file });
+      else if (!isOverride(file)) tellTwice(`${node.type} \`${name}\``, node, known);
       else if (isOverride(file)) map.set(name, { ...known, overrides: [{ node, file }, ...(known.overrides ?? [])] });
     };
     for (const node of file.body.blocks) {
@@ -55,11 +66,14 @@ export function readModuleFiles(files: readonly HclFile[]): ModuleFiles {
         for (const inner of node.body.blocks)
           if (inner.type === 'data') put(resources, `data.${inner.labels.join('.')}`, inner);
       if (node.type !== 'locals') continue;
-      for (const attribute of node.body.attributes)
-        if (isOverride(file) || !locals.has(attribute.name)) locals.set(attribute.name, { node: attribute, file });
+      for (const attribute of node.body.attributes) {
+        const known = locals.get(attribute.name);
+        if (isOverride(file) || known === undefined) locals.set(attribute.name, { node: attribute, file });
+        else tellTwice(`local value \`${attribute.name}\``, attribute, known);
+      }
     }
   }
-  return { files, resources, callBlocks, variables, outputs, locals, providers };
+  return { files, resources, callBlocks, variables, outputs, locals, providers, diagnostics };
 }
 
 /** The bodies of a block, what overrides first. */
