@@ -9,6 +9,7 @@ export {
   type UnknownMarks,
   unknownMarks,
 } from './input.ts';
+export { type KnownText, mayBe, mayHave } from './known-text.ts';
 export { REDACTED, type Redacted, redact } from './redact.ts';
 export * from './resource.ts';
 export type { SecretTexts } from './secret-texts.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
 import { child, objectOf } from './json.ts';
+import type { KnownText } from './known-text.ts';
 import { redact } from './redact.ts';
 import type { Resource, ResourceInput, UnknownPath } from './resource.ts';
 
@@ -118,6 +119,8 @@ export type UnknownKey = {
   readonly reason: UnknownPath['reason'];
   readonly decidedBy: readonly string[];
   readonly alwaysSet: boolean;
+  readonly symbol: string | undefined;
+  readonly text: KnownText | undefined;
 };
 
 /**
@@ -259,8 +262,24 @@ class MarkCollection implements UnknownMarks {
   }
 }
 
-function toldOf(area: Area, path: JsonPath, { reason, decidedBy, alwaysSet }: UnknownPath): UnknownKey {
-  return { path: [area, ...path], reason, decidedBy, alwaysSet: alwaysSet === true };
+/** Told lazily: each follows references. */
+function toldOf(area: Area, path: JsonPath, why: UnknownPath): UnknownKey {
+  return {
+    path: [area, ...path],
+    reason: why.reason,
+    get decidedBy() {
+      return why.decidedBy;
+    },
+    get alwaysSet() {
+      return why.alwaysSet === true;
+    },
+    get symbol() {
+      return why.symbol;
+    },
+    get text() {
+      return why.text;
+    },
+  };
 }
 
 /** `data.resources` of policies: inputs by type and id, and by id. */

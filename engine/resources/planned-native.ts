@@ -1,4 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import type { KnownText } from './known-text.ts';
 import type { PlannedResource } from './plan.ts';
 import type { Native, Traced } from './traced.ts';
 
@@ -11,6 +12,8 @@ export type PlanView = {
   readonly follow: (resource: PlannedResource, path: JsonPath, type: string) => Native | undefined;
   readonly siblings: (resource: PlannedResource, type: string) => readonly Native[];
   readonly isAlwaysSet: (resource: PlannedResource, path: JsonPath) => boolean;
+  readonly symbolOf: (resource: PlannedResource, path: JsonPath) => string | undefined;
+  readonly textOf: (resource: PlannedResource, path: JsonPath) => KnownText | undefined;
 };
 
 /** A planned resource as mappers see it. */
@@ -63,5 +66,11 @@ export class PlannedNative implements Native {
   }
   isAlwaysSet(path: JsonPath): boolean {
     return this.#view.isAlwaysSet(this.#resource, path);
+  }
+  symbolOf(path: JsonPath): string | undefined {
+    return this.#view.symbolOf(this.#resource, path);
+  }
+  textOf(path: JsonPath): KnownText | undefined {
+    return this.#view.textOf(this.#resource, path);
   }
 }

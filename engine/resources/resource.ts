@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostics/index.ts';
 import type { DocumentKind, JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import type { KnownText } from './known-text.ts';
 import type { SecretTexts } from './secret-texts.ts';
 
 /** Stable id of a resource within a run: scope + address or native id. */
@@ -60,6 +61,8 @@ export type UnknownReason = 'after-apply' | 'outside-plan' | 'ambiguous' | 'not-
  * Shape:  `path` is the canonical path of a value that is absent from `properties`. With `open`, the list or object at
  *         `path` is there, what it shows is known, and it may hold more than that; `[]` with `open` is a resource of
  *         which only a part is known. `alwaysSet` says that the value can be anything but absent (arn, id, name).
+ *         `symbol` names the value: where it is the same, so is the value. `text` is what is known of it all the same; of an
+ *         open list it is known of every element.
  */
 export type UnknownPath = {
   readonly path: JsonPath;
@@ -68,6 +71,8 @@ export type UnknownPath = {
   readonly decidedBy: readonly string[];
   readonly open?: true | undefined;
   readonly alwaysSet?: true | undefined;
+  readonly symbol?: string | undefined;
+  readonly text?: KnownText | undefined;
 };
 
 /**

@@ -1,18 +1,22 @@
 import { child, text } from './json.ts';
+import { type KnownText, SOME_IDENTITY } from './known-text.ts';
 import type { Read } from './mapper.ts';
 import { type Cursor, copy, isUnknown, type Native, originOf, rootCursor, step, type Traced } from './traced.ts';
 
 /**
- * Text of which a part is not known before apply, in the notation of CloudFormation's Fn::Sub: the known part decides what
- * policies ask of it (no name with a prefix is `default`, no ARN of the account's own is one of AWS).
- * Source: CloudFormation User Guide, "Pseudo parameters reference".
+ * Texts of which a part is not known before apply. The known part decides much of what policies ask: no name with a prefix
+ * is `default`, no ARN of a customer's own policy is one of AWS.
  */
-export const ACCOUNT = pseudo('AWS::AccountId');
-export const PARTITION = pseudo('AWS::Partition');
-const GENERATED = pseudo('AfterApply');
+function partly(at: Cursor, known: Partial<KnownText>): Traced {
+  return { kind: 'unknown', at: originOf(at), reason: 'after-apply', text: { ...SOME_IDENTITY, ...known } };
+}
 
-function pseudo(name: string): string {
-  return `\${${name}}`;
+/** The ARN of an IAM entity of the own account: `rest` is what follows the account. Source: IAM User Guide, "IAM ARNs". */
+export function ownArn(at: Cursor, rest: string, isWhole = true): Traced {
+  const { account } = at.native;
+  const end = `:iam::${account ?? ''}:${rest}`;
+  const suffix = !isWhole ? '' : account === undefined ? `:${rest}` : end;
+  return partly(at, { prefix: 'arn:', suffix, never: ['*', '?', ':iam::aws:'] });
 }
 
 /**
@@ -24,21 +28,25 @@ export function generatedName(name: string): Read {
     const own = copy(step(at, name));
     if (own?.kind !== 'unknown' || !at.native.isNew || at.native.isConfigured([name]) !== false) return own;
     const given = nameIn(at.native, name);
-    return given === undefined ? own : { kind: 'value', value: given, at: originOf(step(at, name)) };
+    if (given === undefined) return own;
+    const place = step(at, name);
+    return given.isWhole
+      ? { kind: 'value', value: given.text, at: originOf(place) }
+      : partly(place, { prefix: given.text, never: ['*', '?'] });
   };
 }
 
-/** The name of a new resource as far as it is known; undefined where nothing of it is. */
-function nameIn(native: Native, name: string): string | undefined {
+/** The name of a new resource as far as it is known, from its start; undefined where nothing of it is. */
+function nameIn(native: Native, name: string): { readonly text: string; readonly isWhole: boolean } | undefined {
   const known = text(child(native.values, name));
-  if (known !== undefined) return known;
+  if (known !== undefined) return { text: known, isWhole: true };
   if (native.isConfigured([name]) !== false) return undefined;
   const prefix = text(child(native.values, `${name}_prefix`));
-  if (prefix !== undefined) return `${prefix}${GENERATED}`;
-  return native.isConfigured([`${name}_prefix`]) === false ? `terraform-${GENERATED}` : undefined;
+  if (prefix !== undefined) return { text: prefix, isWhole: false };
+  return native.isConfigured([`${name}_prefix`]) === false ? { text: 'terraform-', isWhole: false } : undefined;
 }
 
-/** The attribute; where it is not known yet and copies the ARN of a customer managed policy of this plan, that ARN. */
+/** The attribute; where it is not known yet and copies the ARN of a policy of this plan, what is known of that ARN. */
 export function managedPolicyArn(name: string): Read {
   return (at) => policyArnAt(step(at, name));
 }
@@ -50,7 +58,6 @@ export function policyArnAt(at: Cursor): Traced | undefined {
   if (policy === undefined) return copy(at);
   const name = nameIn(policy, 'name');
   const path = step(rootCursor(policy), 'path').value;
-  if (name === undefined || typeof path !== 'string') return copy(at);
-  const account = at.native.account ?? ACCOUNT;
-  return { kind: 'value', value: `arn:${PARTITION}:iam::${account}:policy${path}${name}`, at: originOf(at) };
+  const isWhole = name?.isWhole === true && typeof path === 'string';
+  return ownArn(at, `policy${isWhole ? path : ''}${isWhole ? name.text : ''}`, isWhole);
 }

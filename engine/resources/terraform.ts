@@ -2,6 +2,7 @@ import { type Diagnostic, noticeDiagnostic } from '../diagnostics/index.ts';
 import type { Document, JsonObject, JsonPath, SourcePlaces } from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM, SATELLITES_OF } from './aws/index.ts';
 import { type Configuration, expressionAt, isConfigured, readConfiguration, referencesIn } from './configuration.ts';
+import { Copies } from './copies.ts';
 import type { Identities } from './identities.ts';
 import { scopePrefix } from './ids.ts';
 import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts';
@@ -48,6 +49,7 @@ class PlanExtraction {
   readonly #configuration: Configuration;
   readonly #resolver: Resolver;
   readonly #openBlocks: OpenBlocks;
+  readonly #copies: Copies;
   readonly #owners: Owners;
   readonly #natives = new Map<PlannedResource, Native>();
   readonly #planned = new Map<Native, PlannedResource>();
@@ -64,6 +66,7 @@ class PlanExtraction {
     this.#plan = readPlan(root);
     this.#configuration = readConfiguration(this.#plan);
     this.#resolver = createResolver(this.#plan, this.#configuration);
+    this.#copies = new Copies(this.#resolver, `${document.path}#${document.index}`);
     this.#openBlocks = new OpenBlocks(this.#plan, this.#configuration);
     this.#owners = linkSatellites(this.#plan, this.#resolver);
     this.#byType = once(() => groupByType(this.#plan.managed));
@@ -161,7 +164,9 @@ class PlanExtraction {
     rebuild: (resource, path) => this.#rebuild(resource, path),
     follow: (resource, path, type) => this.#follow(resource, path, type),
     siblings: (resource, type) => this.#siblings(resource, type),
-    isAlwaysSet: (resource, path) => this.#isAlwaysSet(resource, path),
+    isAlwaysSet: (resource, path) => this.#copies.isAlwaysSet(resource, path),
+    symbolOf: (resource, path) => this.#copies.symbolOf(resource, path),
+    textOf: (resource, path) => this.#copies.textOf(resource, path),
   };
 
   /** A satellite as it was. For one that is deleted, its values are those before. */
@@ -195,17 +200,6 @@ class PlanExtraction {
     const planned = resource.actions.includes('create') ? resource.values : undefined;
     const isWritten = isConfigured(this.#configuration.of(resource), path, planned) ?? false;
     return isWritten || this.#openBlocks.mayBeDynamic(resource, path);
-  }
-
-  /** Whether the attribute is made from one attribute that its resource always has. */
-  #isAlwaysSet(resource: PlannedResource, path: JsonPath): boolean {
-    if (this.#resolver.expression(resource, path) === undefined) return false;
-    const { managed, data, isAmbiguous, locals, attributes } = this.#resolver.targets(resource, path);
-    const [target] = managed;
-    if (target === undefined || managed.length > 1 || data.length > 0 || isAmbiguous || locals.length > 0) return false;
-    const identities = ['arn', 'id', ...(MAPPER_OF_TERRAFORM.get(target.type)?.keys ?? [])];
-    const named = attributes.filter((attribute) => attribute !== undefined);
-    return named.length > 0 && named.every((attribute) => identities.includes(attribute));
   }
 
   #rebuild(resource: PlannedResource, path: JsonPath): Traced | undefined {

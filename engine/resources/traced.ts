@@ -1,5 +1,6 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
 import { child, isList, isObject, MAX_WALK_DEPTH, setOwn, withoutNulls } from './json.ts';
+import { commonOf, type KnownText } from './known-text.ts';
 import type { UnknownPath, UnknownReason } from './resource.ts';
 
 /**
@@ -28,6 +29,10 @@ export type Native = {
   readonly siblings: (type: string) => readonly Native[];
   /** Whether the attribute at `path` copies another resource's arn, id or name, which cannot be absent. */
   readonly isAlwaysSet: (path: JsonPath) => boolean;
+  /** The name of the value at `path`, where that copies a value of one resource and no more. */
+  readonly symbolOf?: (path: JsonPath) => string | undefined;
+  /** What is known of the text at `path` although it is not known as a whole. */
+  readonly textOf?: (path: JsonPath) => KnownText | undefined;
   /** The AWS account, where the source or the run names it. */
   readonly account: string | undefined;
 };
@@ -52,6 +57,7 @@ export type Traced =
       readonly at: Origin | undefined;
       readonly reason: UnknownReason;
       readonly decidedBy?: readonly string[];
+      readonly text?: KnownText;
     }
   | {
       readonly kind: 'object';
@@ -204,8 +210,11 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
         if (node.open !== undefined) unknown.push(openPath(node, node.open, path));
         // A list shows its known elements in front; that there are more is told by `open`.
         const hidden = node.items.find((item) => item.kind === 'unknown');
-        if (hidden !== undefined && node.open === undefined)
-          unknown.push(new UnknownValue(path, hidden, true, node.openedBy ?? hidden.decidedBy, false));
+        if (hidden !== undefined && node.open === undefined) {
+          const items = node.items.filter((item) => item.kind === 'unknown');
+          const told = { at: hidden.at, reason: hidden.reason, text: () => textOfAll(items) };
+          unknown.push(new UnknownValue(path, told, true, node.openedBy ?? hidden.decidedBy, false));
+        }
         const values: JsonValue[] = [];
         for (const item of node.items)
           if (item.kind !== 'unknown') values.push(visit(item, [...path, values.length]) as JsonValue);
@@ -214,6 +223,22 @@ export function flatten(traced: Traced, alwaysSet: (path: JsonPath) => boolean =
     }
   };
   return { value: visit(traced, []), unknown, sensitive };
+}
+
+type Hidden = Extract<Traced, { kind: 'unknown' }>;
+
+function textOfOne({ at, text, reason }: Hidden): KnownText | undefined {
+  return text ?? (reason === 'after-apply' && at !== undefined ? at.native.textOf?.(at.path) : undefined);
+}
+
+/** What is known of each of several texts. */
+function textOfAll([first, ...others]: readonly Hidden[]): KnownText | undefined {
+  let common = first === undefined ? undefined : textOfOne(first);
+  for (const other of others) {
+    const text = textOfOne(other);
+    common = common === undefined || text === undefined ? undefined : commonOf(common, text);
+  }
+  return common === undefined || common.isListed ? undefined : { ...common, most: others.length + 1 };
 }
 
 function openPath(
@@ -230,12 +255,17 @@ class UnknownValue implements UnknownPath {
   readonly reason: UnknownReason;
   readonly open: true | undefined;
   readonly #at: Origin | undefined;
+  readonly #text: (() => KnownText | undefined) | KnownText | undefined;
   #decidedBy: readonly string[] | undefined;
   #alwaysSet: boolean | undefined;
 
   constructor(
     path: JsonPath,
-    node: { readonly at: Origin | undefined; readonly reason: UnknownReason },
+    node: {
+      readonly at: Origin | undefined;
+      readonly reason: UnknownReason;
+      readonly text?: KnownText | (() => KnownText | undefined);
+    },
     open: true | undefined,
     decidedBy: readonly string[] | undefined,
     alwaysSet: boolean,
@@ -244,6 +274,7 @@ class UnknownValue implements UnknownPath {
     this.reason = node.reason;
     this.open = open;
     this.#at = node.at;
+    this.#text = node.text;
     this.#decidedBy = decidedBy;
     this.#alwaysSet = alwaysSet || undefined;
   }
@@ -256,6 +287,17 @@ class UnknownValue implements UnknownPath {
   get alwaysSet(): true | undefined {
     this.#alwaysSet ??= this.open === undefined && this.#at?.native.isAlwaysSet(this.#at.path) === true;
     return this.#alwaysSet || undefined;
+  }
+
+  get symbol(): string | undefined {
+    if (this.open || this.reason !== 'after-apply' || this.#text !== undefined) return undefined;
+    return this.#at?.native.symbolOf?.(this.#at.path);
+  }
+
+  get text(): KnownText | undefined {
+    if (typeof this.#text === 'function') return this.#text();
+    if (this.#text !== undefined || this.open || this.reason !== 'after-apply') return this.#text;
+    return this.#at?.native.textOf?.(this.#at.path);
   }
 }
 

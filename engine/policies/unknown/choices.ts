@@ -1,6 +1,8 @@
 import { type Key, keyOf } from '../../rego/value/keys.ts';
 import type { RegoValue } from '../../rego/value/types.ts';
+import { type KnownText, mayBe, mayHave } from '../../resources/index.ts';
 import { alternativesOf, type Shape } from './shape.ts';
+import { hasToken } from './symbols.ts';
 
 /**
  * One way to settle something that is not known.
@@ -13,7 +15,7 @@ export type Choice =
   | { readonly kind: 'exact'; readonly value: RegoValue }
   | { readonly kind: 'text'; readonly prefix: string; readonly middle: readonly string[]; readonly suffix: string }
   | { readonly kind: 'number'; readonly low: number; readonly high: number; readonly isInteger: boolean }
-  | { readonly kind: 'list'; readonly items: Shape }
+  | { readonly kind: 'list'; readonly items: Shape; readonly text?: KnownText }
   | { readonly kind: 'object'; readonly shape: Shape };
 
 export const SOME_TEXT: Choice = { kind: 'text', prefix: '', middle: [], suffix: '' };
@@ -26,9 +28,9 @@ export function someNumber(isInteger: boolean): Choice {
 
 /**
  * The first choices for a value of a shape; more come as comparisons are seen.
- * Shape: each class of values once; null never, since null is absent.
+ * Shape: each class of values once; null never, since null is absent. With `text` it is a text of which that is known.
  */
-export function choicesOf(shape: Shape, isOptional: boolean): Choice[] {
+export function choicesOf(shape: Shape, isOptional: boolean, text?: KnownText): Choice[] {
   const choices: Choice[] = [];
   const seen = new Set<string>();
   const add = (name: string, choice: Choice) => {
@@ -40,10 +42,16 @@ export function choicesOf(shape: Shape, isOptional: boolean): Choice[] {
   for (const one of alternativesOf(shape)) {
     const allows = (type: string) => one.type === undefined || one.type === type;
     if (one.enum !== undefined) {
-      for (const value of one.enum) add(`=${JSON.stringify(value)}`, { kind: 'exact', value: value as RegoValue });
+      for (const value of one.enum)
+        if (text === undefined || (typeof value === 'string' && mayBe(text, value)))
+          add(`=${JSON.stringify(value)}`, { kind: 'exact', value: value as RegoValue });
       continue;
     }
-    if (allows('string')) add('text', SOME_TEXT);
+    if (allows('string')) add('text', text === undefined ? SOME_TEXT : { ...SOME_TEXT, ...partsOf(text) });
+    if (text !== undefined) {
+      if (text.isListed && allows('array')) lists.push(one.items ?? {});
+      continue;
+    }
     if (allows('boolean')) {
       add('=true', { kind: 'exact', value: true });
       add('=false', { kind: 'exact', value: false });
@@ -54,10 +62,18 @@ export function choicesOf(shape: Shape, isOptional: boolean): Choice[] {
   }
   const [list, ...moreLists] = lists;
   if (list !== undefined)
-    choices.push({ kind: 'list', items: moreLists.length === 0 ? list : { anyOf: [list, ...moreLists] } });
+    choices.push({
+      kind: 'list',
+      items: moreLists.length === 0 ? list : { anyOf: [list, ...moreLists] },
+      ...(text === undefined ? {} : { text: { ...text, isListed: undefined, most: undefined } }),
+    });
   for (const object of objects) choices.push({ kind: 'object', shape: object });
   if (isOptional || choices.length === 0) choices.push(ABSENT);
   return choices;
+}
+
+function partsOf({ prefix, suffix }: KnownText): { readonly prefix: string; readonly suffix: string } {
+  return { prefix, suffix };
 }
 
 /** The choices of one node, growing while it is tried. */
@@ -71,14 +87,21 @@ export class Choices {
   readonly #holds = new Set<string>();
 
   readonly #isFilled: boolean;
+  readonly #text: KnownText | undefined;
 
-  /** `isFilled` says that the value is never the empty text. */
-  constructor(list: Choice[], isFilled = false) {
+  /** `isFilled` says that the value is never the empty text, `text` what else is known of it. */
+  constructor(list: Choice[], isFilled = false, text?: KnownText) {
     this.#isFilled = isFilled;
+    this.#text = text;
     for (const choice of list) {
       (choice.kind === 'list' || choice.kind === 'object' ? this.#late : this.list).push(choice);
       if (choice.kind === 'exact') this.#exact.add(keyOf(choice.value));
     }
+  }
+
+  /** What is known of a text that all choices are. */
+  get text(): KnownText | undefined {
+    return this.#text;
   }
 
   at(index: number): Choice | undefined {
@@ -90,6 +113,9 @@ export class Choices {
   /** The value was compared with this one: it must be tried by itself. */
   addExact(value: RegoValue): void {
     if (this.#exact.has(keyOf(value)) || (this.#isFilled && value === '')) return;
+    // A stand-in of another value may be anything that one may be.
+    const isTold = this.#text !== undefined && !(typeof value === 'string' && hasToken(value));
+    if (isTold && !(typeof value === 'string' && mayBe(this.#text as KnownText, value))) return;
     this.#exact.add(keyOf(value));
     this.list.push({ kind: 'exact', value });
   }
@@ -97,10 +123,11 @@ export class Choices {
   /** The text was asked whether it starts with, ends with or holds another: texts that do must be tried. */
   addPart(part: 'start' | 'end' | 'inside', text: string): void {
     const set = part === 'start' ? this.#starts : part === 'end' ? this.#ends : this.#holds;
-    if (set.has(text)) return;
+    if (set.has(text) || (this.#text !== undefined && !mayHave(this.#text, part, text))) return;
     set.add(text);
-    const starts = part === 'start' ? [text] : ['', ...this.#starts];
-    const ends = part === 'end' ? [text] : ['', ...this.#ends];
+    const { prefix: first = '', suffix: last = '' } = this.#text ?? {};
+    const starts = part === 'start' ? [text] : [first, ...this.#starts];
+    const ends = part === 'end' ? [text] : [last, ...this.#ends];
     const inner =
       part === 'inside' ? subsets([...this.#holds]).filter((one) => one.includes(text)) : subsets([...this.#holds]);
     for (const prefix of starts)

@@ -278,6 +278,10 @@ class Explorer {
       for (const read of tried?.derivation.unknownReads ?? []) {
         const variable = this.#session.unknowns.firstOpen(read);
         if (variable === undefined) continue;
+        if (this.#session.unknowns.settleAsShared(variable)) {
+          found = 'settled';
+          continue;
+        }
         if (this.#isOurs(variable.cell)) {
           if (found === 'none') return variable;
           continue;

@@ -104,7 +104,10 @@ export function hookedBuiltin(session: () => Session | undefined, name: string, 
       equate(active, name, operands);
       return inner(context, ...operands);
     }
-    if (WRITING.has(name)) return inner(context, ...operands.map(written));
+    if (WRITING.has(name)) {
+      const text = inner(context, ...operands.map(written));
+      return isWrittenWhole(name, operands) ? text : blurred(active, name, operands, symbols, text);
+    }
     const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
     const tested = part === undefined ? undefined : testPart(active, part, operands);
     return tested ?? chosen(active, name, operands, symbols);
@@ -120,6 +123,39 @@ function equate(session: Session, name: string, operands: readonly RegoValue[]):
     if (isSymbol(second) || session.hasTokenKeys)
       session.meetAcross(second, typeof first === 'object' ? keysOf(first) : []);
   } else if (!name.startsWith('object.') || session.hasTokenKeys) session.meetWithin(operands);
+}
+
+/**
+ * Whether the texts of stand-ins come out as they are. A set, and the keys of an object, are written in an order that the
+ * real values decide; some verbs of sprintf change what they write.
+ */
+function isWrittenWhole(name: string, operands: readonly RegoValue[]): boolean {
+  const [format] = operands;
+  if (name === 'sprintf' && !(typeof format === 'string' && /^(?:[^%]|%[vs%])*$/.test(format))) return false;
+  const open: RegoValue[] = [...operands];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next instanceof RegoSet || next instanceof RegoObject) {
+      if (symbolsIn([next])?.length !== 0) return false;
+    } else if (Array.isArray(next)) open.push(...next);
+    else if (typeof next === 'object' && next !== null && !(next instanceof NumberSymbol)) {
+      if (symbolsIn(Object.keys(next))?.length !== 0) return false;
+      open.push(...(Object.values(next) as RegoValue[]));
+    }
+  }
+  return true;
+}
+
+/** A text that shows what was written and is like no other: whatever it is compared with, either may be. */
+function blurred(
+  session: Session,
+  name: string,
+  operands: readonly RegoValue[],
+  symbols: readonly (string | NumberSymbol)[],
+  text: RegoValue | undefined,
+): RegoValue | undefined {
+  if (typeof text !== 'string') return text;
+  const { value } = session.resultOf(`${name} ${toText([...operands])}`, [SOME_TEXT], symbols);
+  return `${text}${String(value)}${String(value)}`;
 }
 
 /** The result depends on how many elements an operand has, or on their order. */

@@ -3,7 +3,13 @@ import { type Choice, Choices, CLOSED, choicesOf } from './choices.ts';
 import type { Variable } from './unknowns.ts';
 
 /** What may be added to one list: each class of elements once, texts that are nothing in particular twice. */
-export type ListPool = { readonly choices: Choices; readonly taken: number[] };
+export type ListPool = {
+  readonly choices: Choices;
+  readonly taken: number[];
+  /** How many elements there are at least. */
+  readonly least: number;
+  readonly most: number;
+};
 
 /**
  * One thing for which values are tried, in their order.
@@ -25,6 +31,9 @@ export class Node {
   /** Has its first choice while another group is tried. */
   isFirst = false;
   readonly #start: number;
+  /** 1 where a list may end here, which is tried first. */
+  readonly #closing: number;
+  readonly #isFull: boolean;
 
   constructor(
     id: number,
@@ -39,19 +48,23 @@ export class Node {
     this.variable = 'result' in of ? undefined : of;
     this.result = 'result' in of ? of.result : undefined;
     this.choices =
-      pool?.choices ?? new Choices('result' in of ? of.choices : firstChoices(of), 'place' in of && of.place.isFilled);
+      pool?.choices ??
+      ('result' in of ? new Choices(of.choices) : new Choices(firstChoices(of), of.place.isFilled, of.place.text));
     this.#start = pool === undefined ? 0 : startIn(pool);
+    this.#isFull = pool !== undefined && pool.taken.length >= pool.most;
+    this.#closing = pool === undefined || pool.taken.length < pool.least ? 0 : 1;
   }
 
   /** The choice at a place in the order; undefined behind the last one that is known so far. */
   choiceAt(index: number): Choice | undefined {
     if (this.list === undefined) return this.choices.at(index);
-    return index === 0 ? CLOSED : this.choices.at(this.#start + index - 1);
+    if (index < this.#closing) return CLOSED;
+    return this.#isFull ? undefined : this.choices.at(this.poolIndex(index));
   }
 
   /** Where the choice at `index` stands in the list's pool. */
   poolIndex(index: number): number {
-    return this.#start + index - 1;
+    return this.#start + index - this.#closing;
   }
 
   divide(point: number): void {
@@ -60,11 +73,17 @@ export class Node {
 }
 
 export function newPool(variable: Variable): ListPool {
-  return { choices: new Choices(choicesOf(variable.place.shape, false)), taken: [] };
+  const { shape, text } = variable.place;
+  return {
+    choices: new Choices(choicesOf(shape, false, text), false, text),
+    taken: [],
+    least: text === undefined ? 0 : 1,
+    most: text?.most ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 function firstChoices({ kind, place }: Variable): Choice[] {
-  const choices = choicesOf(place.shape, place.isOptional);
+  const choices = choicesOf(place.shape, place.isOptional, place.text);
   return kind === 'member' ? [CLOSED, ...choices] : choices;
 }
 
@@ -72,6 +91,8 @@ function startIn({ choices, taken }: ListPool): number {
   const last = taken.at(-1);
   if (last === undefined) return 0;
   const choice = choices.list[last];
-  const isPlain = choice?.kind === 'text' && choice.prefix + choice.suffix + choice.middle.join('') === '';
+  const { prefix = '', suffix = '' } = choices.text ?? {};
+  const isPlain =
+    choice?.kind === 'text' && choice.prefix === prefix && choice.suffix === suffix && choice.middle.length === 0;
   return isPlain && taken.filter((index) => index === last).length < 2 ? last : last + 1;
 }

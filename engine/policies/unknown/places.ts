@@ -1,6 +1,6 @@
 import type { JsonPath, Resource, UnknownMarks } from '../../resources/index.ts';
 import type { View } from '../neighbours.ts';
-import { ANY, type Shape, shapeAt, TEXT } from './shape.ts';
+import { ANY, alternativesOf, type Shape, shapeAt, TEXT } from './shape.ts';
 import type { Places } from './unknowns.ts';
 
 type Shapes = { readonly [type: string]: Shape };
@@ -23,10 +23,31 @@ export function resourcePlaces(resource: Resource, own: UnknownMarks, view: View
   return {
     shapeOf,
     placeOf: (container, key) => {
-      const isAlways = owned(container)?.marks.why(container, key)?.alwaysSet === true;
-      return { shape: shapeAt(shapeOf(container), [key]), isOptional: !isAlways, isFilled: isAlways };
+      const why = owned(container)?.marks.why(container, key);
+      const shape = shapeAt(shapeOf(container), [key]);
+      // What a document is made from says nothing of the document.
+      const text = takesText(shape) ? why?.text : undefined;
+      const isAlways = why?.alwaysSet === true || text !== undefined;
+      return {
+        shape,
+        isOptional: !isAlways,
+        isFilled: isAlways,
+        symbol: text === undefined ? undefined : why?.symbol,
+        text,
+      };
+    },
+    elementTextOf: (container) => {
+      const text = owned(container)?.marks.why(container, undefined)?.text;
+      return text !== undefined && takesText(shapeAt(shapeOf(container), [0])) ? text : undefined;
     },
   };
+}
+
+/** Whether a text is among what the place may hold, or a list of texts. */
+function takesText(shape: Shape): boolean {
+  return alternativesOf(shape).some(
+    (one) => one.type === 'string' || (one.items !== undefined && takesText(one.items)),
+  );
 }
 
 const REFERENCES: Shape = { type: 'object', additionalProperties: { type: 'array', items: TEXT } };

@@ -123,9 +123,12 @@ export class Session {
     const [before, after] = around;
     if (!text.startsWith(before) || !text.endsWith(after) || text.length < before.length + after.length) return true;
     const node = this.nodesOf(made)[0];
-    const isPlain = node !== undefined && typeof node.value === 'string' && aroundToken(node.value)?.join('') === '';
-    if (!isPlain) return false;
-    node.choices.addExact(text.slice(before.length, text.length - after.length));
+    const value = node?.value;
+    const own = typeof value === 'string' && made.includes(value) ? aroundToken(value) : undefined;
+    if (node === undefined || own === undefined) return false;
+    // What was put around the node's own text is taken off; what is known of that text itself stays.
+    const [start, end] = [before.length - own[0].length, after.length - own[1].length];
+    node.choices.addExact(text.slice(start, text.length - end));
     return true;
   }
 

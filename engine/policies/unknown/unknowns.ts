@@ -1,4 +1,5 @@
 import type { Marks, Read, RegoValue, UnknownKeys } from '../../rego/runtime.ts';
+import type { KnownText } from '../../resources/index.ts';
 import type { Choice } from './choices.ts';
 import { closedMembers, isRequired, type Shape, stepInto } from './shape.ts';
 import { NumberSymbol, textToken } from './symbols.ts';
@@ -11,12 +12,20 @@ export type Place = {
   readonly isOptional: boolean;
   /** Whether it is never the empty text: names and other identities. */
   readonly isFilled: boolean;
+  /** Names the value: places with the same symbol hold the same value. */
+  readonly symbol?: string | undefined;
+  /** What is known of the text that it holds. */
+  readonly text?: KnownText | undefined;
 };
 
-/** `shapeOf` a container, and the place of one of its keys. */
+/**
+ * `shapeOf` a container, and the place of one of its keys; `elementTextOf` a list that may hold more than it shows is what
+ * is known of each further element.
+ */
 export type Places = {
   readonly shapeOf: (container: object) => Shape;
   readonly placeOf: (container: object, key: string | number) => Place;
+  readonly elementTextOf?: (container: object) => KnownText | undefined;
 };
 
 /**
@@ -34,7 +43,14 @@ export type Variable = {
 /** What of the input a cell is. */
 export type Cell = { readonly container: object; readonly key: string | number | undefined };
 
-type Made = { readonly shape: Shape; readonly cell: string; readonly isElement: boolean; readonly depth: number };
+type Made = {
+  readonly shape: Shape;
+  readonly cell: string;
+  readonly isElement: boolean;
+  readonly depth: number;
+  /** What is known of the texts in a list. */
+  readonly text?: KnownText | undefined;
+};
 
 /** How deep values are made up where the shape sets no end. */
 const MAX_MADE = 3;
@@ -62,6 +78,11 @@ export class Unknowns {
   readonly #ids = new Map<object, number>();
   readonly #known = new Map<string, Place>();
   readonly #wholes = new Set<object>();
+  readonly #elements = new Map<object, KnownText | undefined>();
+  /** The first cell of each value that stands in several places. */
+  readonly #symbols = new Map<string, string>();
+  /** The choices in force for values that stand in several places. */
+  readonly #shared = new Map<string, { readonly value: RegoValue | undefined }>();
   /** How many elements the lists have that are known. */
   readonly #lengths = new Map<object, number>();
   readonly #undo: (() => void)[] = [];
@@ -123,7 +144,20 @@ export class Unknowns {
     }
     const key = kind === 'member' ? textToken(node) : (variable.key as string | number);
     this.#put(container, key, value);
+    const { symbol } = variable.place;
+    if (symbol !== undefined) {
+      this.#shared.set(symbol, { value });
+      this.onUndo(() => this.#shared.delete(symbol));
+    }
     return kind === 'member' ? key : value;
+  }
+
+  /** Settles a variable by the value that another place has which holds the same; false where there is none yet. */
+  settleAsShared({ kind, container, key, place }: Variable): boolean {
+    const shared = place.symbol === undefined || kind !== 'key' ? undefined : this.#shared.get(place.symbol);
+    if (shared === undefined) return false;
+    this.#put(container, key as string | number, shared.value);
+    return true;
   }
 
   /** The value that stands for a choice which lies nowhere in the input. */
@@ -155,7 +189,11 @@ export class Unknowns {
       case 'number':
         return new NumberSymbol(node, choice.low, choice.high);
       case 'list':
-        return this.#make([], { ...made, shape: { type: 'array', items: choice.items } }) as RegoValue;
+        return this.#make([], {
+          ...made,
+          shape: { type: 'array', items: choice.items },
+          text: choice.text,
+        }) as RegoValue;
       case 'object':
         return this.#make({}, { ...made, shape: choice.shape }) as RegoValue;
       default:
@@ -233,11 +271,13 @@ export class Unknowns {
 
   #element(container: object): Variable {
     const shape = stepInto(this.#shapeOf(container), 0) ?? {};
+    const made = this.#made.get(container);
+    const text = made === undefined ? this.#elementText(container) : made.text;
     return {
       kind: 'element',
       container,
       key: undefined,
-      place: { shape, isOptional: false, isFilled: false },
+      place: { shape, isOptional: false, isFilled: false, text },
       cell: this.#whole(container),
     };
   }
@@ -270,6 +310,11 @@ export class Unknowns {
     return known;
   }
 
+  #elementText(container: object): KnownText | undefined {
+    if (!this.#elements.has(container)) this.#elements.set(container, this.#places.elementTextOf?.(container));
+    return this.#elements.get(container);
+  }
+
   #id(container: object): number {
     const known = this.#ids.get(container) ?? this.#ids.size;
     this.#ids.set(container, known);
@@ -281,7 +326,14 @@ export class Unknowns {
     if (made !== undefined) return made.cell;
     if (Array.isArray(container) && this.#keysOf(container) === 'all') return this.#whole(container);
     const cell = `${this.#id(container)}:${key}`;
-    if (!this.cells.has(cell)) this.cells.set(cell, { container, key });
+    if (!this.cells.has(cell)) {
+      this.cells.set(cell, { container, key });
+      // Places that hold the same value decide together.
+      const { symbol } = this.#keysOf(container) === 'all' ? {} : this.#placeOf(container, key);
+      const first = symbol === undefined ? undefined : this.#symbols.get(symbol);
+      if (first !== undefined) this.groups.join(first, cell);
+      else if (symbol !== undefined) this.#symbols.set(symbol, cell);
+    }
     if (this.#wholes.has(container)) this.groups.join(this.#whole(container), cell);
     return cell;
   }

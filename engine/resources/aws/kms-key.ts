@@ -16,29 +16,32 @@ import {
   unsetWhenNew,
 } from '../mapper.ts';
 import { parseEncoded, policyDocument, policyDocumentAt } from '../policy-document.ts';
-import { ACCOUNT, PARTITION } from '../symbolic.ts';
-import { type Cursor, step, unknownAt, withValue } from '../traced.ts';
+import { ownArn } from '../symbolic.ts';
+import { type Cursor, step, type Traced, unknownAt, withValue } from '../traced.ts';
 
 /**
- * The key policy of a key that is made without one.
- * Shape:  an account that neither the plan nor the run names is a pseudo parameter.
+ * The key policy of a key that is made without one; its principal is the account, whose partition a plan does not tell.
  * Source: KMS Developer Guide, "Default key policy when you create a KMS key programmatically".
  */
-function defaultKeyPolicy(at: Cursor) {
-  const { account = ACCOUNT } = at.native;
-  return constant({
-    Version: '2012-10-17',
-    Id: 'key-default-1',
-    Statement: [
-      {
-        Sid: 'Enable IAM User Permissions',
-        Effect: 'Allow',
-        Principal: { AWS: `arn:${PARTITION}:iam::${account}:root` },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-    ],
+function defaultKeyPolicy(at: Cursor): Traced {
+  const account: Traced = ownArn(step(at, 'policy'), 'root');
+  const object = (fields: readonly (readonly [string, Traced])[]): Traced => ({
+    kind: 'object',
+    fields,
+    at: undefined,
   });
+  const statement = object([
+    ['Sid', constant('Enable IAM User Permissions')],
+    ['Effect', constant('Allow')],
+    ['Principal', object([['AWS', account]])],
+    ['Action', constant('kms:*')],
+    ['Resource', constant('*')],
+  ]);
+  return object([
+    ['Version', constant('2012-10-17')],
+    ['Id', constant('key-default-1')],
+    ['Statement', { kind: 'list', items: [statement], at: undefined }],
+  ]);
 }
 
 function supplementary(name: string): Read {

@@ -9,6 +9,18 @@ const SEED = Number(process.env.PROBITY_SEED ?? 5);
 
 const INPUTS: readonly JsonValue[] = [
   {
+    a: '?=k',
+    b: '?=k',
+    c: '?boolean!',
+    n: '?integer',
+    xs: ['x', '?...identity'],
+    o: { p: '?=k', q: '?arn' },
+    rs: [
+      { k: 'x', t: '?=k' },
+      { k: '?=l', t: '?x-..-y' },
+    ],
+  },
+  {
     a: '?',
     b: '?!',
     c: '?boolean',
@@ -45,6 +57,10 @@ const ATOMS: readonly string[] = [
   'input.n != 2',
   'input.n + 1 > 4',
   'startswith(input.a, "x")',
+  'concat("", {input.a, input.b, "b"}) == "abx"',
+  'sprintf("%v", [{input.a, "b"}]) == "x"',
+  'input.a == input.rs[0].t',
+  'startswith(input.o.q, "arn")',
   'not endswith(input.b, "y")',
   'contains(input.b, "z")',
   '"x" in input.xs',

@@ -2,17 +2,19 @@ import type { ResultVerdict } from '../../../engine/policies/index.ts';
 import { RuleRunner, type Situation } from '../../../engine/policies/rule-runner.ts';
 import type { PolicyTree, ProgramMode } from '../../../engine/policies/set.ts';
 import { decideUnknown, RESOURCE_LIMITS } from '../../../engine/policies/unknown/decide.ts';
-import { ANY, type Shape, stepInto } from '../../../engine/policies/unknown/shape.ts';
+import { ANY, type Shape, stepInto, TEXT } from '../../../engine/policies/unknown/shape.ts';
 import type { Places } from '../../../engine/policies/unknown/unknowns.ts';
 import { decideVerdict, NOTHING } from '../../../engine/policies/verdict.ts';
 import { compileModules, type JsonValue } from '../../../engine/rego/index.ts';
 import { builtin, Executable } from '../../../engine/rego/runtime.ts';
+import type { KnownText } from '../../../engine/resources/index.ts';
 import { copyOf, fillIn, poolOf, randomFrom } from './worlds.ts';
 
 /**
  * A policy text with an input in which `?` stands for what is not known.
  * Shape:  `"?"` as a value is a text, `"?boolean"`, `"?integer"`, `"?any"`, `"?texts"` and `"?open"` (an object of anything)
- *         others; a trailing `!` says that it is always set. In a list `"?..."` says that more elements may be there, of
+ *         others; a trailing `!` says that it is always set. `"?=k"` are texts with the symbol `k`, `"?arn"` the ARN of a
+ *         resource, `"?identity"` a text made of an identity, `"?p...s"` one that starts and ends so. In a list `"?..."` says that more elements may be there, of
  *         the shape named after it.
  */
 export type TextCase = {
@@ -45,6 +47,14 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   '?colour': { type: 'string', enum: ['red', 'green'] },
 };
+
+function textOf(name: string): KnownText | undefined {
+  const base = { prefix: '', suffix: '', never: [], isIdentity: true };
+  if (name === '?arn') return { ...base, prefix: 'arn:', never: ['*', '?'] };
+  if (name === '?identity') return base;
+  const [, prefix, suffix] = /^\?(\w*-)\.\.(-\w*)$/.exec(name) ?? [];
+  return prefix === undefined || suffix === undefined ? undefined : { ...base, prefix, suffix };
+}
 
 type Marked = {
   readonly value: JsonValue;
@@ -88,15 +98,20 @@ function marked(input: JsonValue): Marked {
     const name = shapes.get(container)?.get('*');
     return name === undefined ? ANY : { type: 'array', items: SHAPES[`?${name}`] ?? ANY };
   };
-  const places: Places = {
+  const places: { -readonly [name in keyof Places]: Places[name] } = {
     shapeOf,
     placeOf: (container, key) => {
       const name = nameOf(container, key);
+      const text = textOf(name);
+      const symbol = name.startsWith('?=') ? name : undefined;
+      if (text !== undefined || symbol !== undefined)
+        return { shape: TEXT, isOptional: false, isFilled: true, symbol, text };
       const isAlways = name.endsWith('!');
       const shape = SHAPES[name.replace('!', '')] ?? stepInto(shapeOf(container), key) ?? ANY;
       return { shape, isOptional: !isAlways, isFilled: isAlways };
     },
   };
+  places.elementTextOf = (container) => textOf(`?${shapes.get(container)?.get('*') ?? ''}`);
   const missingAt: Situation['missingAt'] = (container, key) => {
     const path = [...(paths.get(container) ?? []), ...(key === undefined ? [] : [key])];
     return [{ path, reason: 'after-apply', decidedBy: [] }];

@@ -147,7 +147,8 @@ function substituted(policy: Pair['policy'], resource: Resource, view: View, poo
   const places = resourcePlaces(resource, unknownMarks(resource), view, policy.shapes);
   const input = copyOf(toPolicyInput(resource), clones);
   const data = copyOf(view.data, clones);
-  fillIn(unknownMarks(resource).unknown, places, clones, pool, random);
-  fillIn(view.marks.unknown, places, clones, pool, random);
+  const shared = new Map<string, unknown>();
+  fillIn(unknownMarks(resource).unknown, places, clones, pool, random, shared);
+  fillIn(view.marks.unknown, places, clones, pool, random, shared);
   return { input, data };
 }

@@ -1,6 +1,7 @@
 import type { Shape } from '../../../engine/policies/unknown/shape.ts';
 import { alternativesOf, closedMembers, isRequired, stepInto } from '../../../engine/policies/unknown/shape.ts';
 import type { Places } from '../../../engine/policies/unknown/unknowns.ts';
+import { type KnownText, mayBe } from '../../../engine/resources/index.ts';
 
 /** Random numbers from a fixed seed. Source: mulberry32. */
 export function randomFrom(seed: number): () => number {
@@ -74,13 +75,34 @@ export function copyOf<T>(value: T, clones: Map<object, object>): T {
 
 type Unknown = ReadonlyMap<object, ReadonlySet<string | number> | 'all'>;
 
-/** Puts a random value of the domain in place of everything that is not known. */
+/** A random text of which something is known. */
+function someText(known: KnownText, pool: Pool, random: () => number): string {
+  for (let time = 0; time < 20; time++) {
+    const text = pick(random() < 0.5 ? pool.literals : pool.texts, random);
+    const made = random() < 0.5 ? text : `${known.prefix}${text}${known.suffix}`;
+    if (mayBe(known, made)) return made;
+  }
+  return `${known.prefix}x${Math.floor(random() * 1e9).toString(36)}${known.suffix}`;
+}
+
+/** The same, or a list of such texts, as the place takes them. */
+function someTexts(known: KnownText, shape: Shape, pool: Pool, random: () => number): unknown {
+  const takes = (type: string) => alternativesOf(shape).some((one) => one.type === undefined || one.type === type);
+  if (!known.isListed || !takes('array') || (takes('string') && random() < 0.5)) return someText(known, pool, random);
+  return Array.from({ length: pick([1, 2, 3], random) }, () => someText(known, pool, random));
+}
+
+/**
+ * Puts a random value of the domain in place of everything that is not known.
+ * Shape: `shared` are the values of this world that stand in several places, by their symbols.
+ */
 export function fillIn(
   unknown: Unknown,
   places: Places,
   clones: ReadonlyMap<object, object>,
   pool: Pool,
   random: () => number,
+  shared = new Map<string, unknown>(),
 ): void {
   for (const [container, keys] of unknown) {
     const clone = clones.get(container) as Record<string | number, unknown> | undefined;
@@ -88,8 +110,15 @@ export function fillIn(
     if (keys === 'all') {
       const shape = places.shapeOf(container);
       if (Array.isArray(clone)) {
-        const count = pick([0, 0, 1, 1, 2, 3, 5], random);
-        for (let index = 0; index < count; index++) clone.push(someValue(stepInto(shape, 0) ?? {}, pool, random, 0));
+        const text = places.elementTextOf?.(container);
+        const count = Math.min(
+          pick(text === undefined ? [0, 0, 1, 1, 2, 3, 5] : [1, 1, 2, 3], random),
+          text?.most ?? 5,
+        );
+        for (let index = 0; index < count; index++)
+          clone.push(
+            text === undefined ? someValue(stepInto(shape, 0) ?? {}, pool, random, 0) : someText(text, pool, random),
+          );
       } else {
         for (const key of closedMembers(shape) ?? [pick(pool.texts, random)]) {
           if (Object.hasOwn(clone, key) || random() < 0.5) continue;
@@ -100,14 +129,19 @@ export function fillIn(
       continue;
     }
     for (const key of keys) {
-      const { shape, isOptional, isFilled } = places.placeOf(container, key);
+      const { shape, isOptional, isFilled, symbol, text } = places.placeOf(container, key);
+      if (symbol !== undefined && shared.has(symbol)) {
+        clone[key] = shared.get(symbol);
+        continue;
+      }
       if (isOptional && random() < 0.25) {
         if (!Array.isArray(clone)) delete clone[key];
         continue;
       }
-      let value = someValue(shape, pool, random, 0);
+      let value = text === undefined ? someValue(shape, pool, random, 0) : someTexts(text, shape, pool, random);
       while (isFilled && value === '') value = someValue(shape, pool, random, 0);
       clone[key] = value;
+      if (symbol !== undefined) shared.set(symbol, value);
     }
   }
 }
