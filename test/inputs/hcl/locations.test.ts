@@ -90,6 +90,109 @@ const PLACES: { readonly [project: string]: readonly string[] } = {
     'main.tf:117:49 iam-policy-wildcard-actions aws_iam_policy.some',
     'main.tf:139:49 kms-key-policy-public aws_kms_key.trail',
   ],
+  platform: [
+    '.terraform/modules/firewall/main.tf:32:3 security-group-open-admin-ports module.web.aws_security_group.this',
+    '.terraform/modules/firewall/main.tf:42:3 security-group-open-databases module.web.aws_security_group.this',
+    '.terraform/modules/vpc/main.tf:7:1 vpc-flow-logs module.vpc.aws_vpc.main[0]',
+    '.terraform/modules/vpc/main.tf:35:7 security-group-default-closed module.vpc.aws_default_security_group.this[0]',
+    '.terraform/modules/vpc/main.tf:39:7 security-group-default-closed module.vpc.aws_default_security_group.this[0]',
+    '.terraform/modules/vpc/main.tf:39:7 security-group-open-admin-ports module.vpc.aws_default_security_group.this[0]',
+    'main.tf:61:3 kms-key-rotation aws_kms_key.db',
+    'main.tf:78:7 security-group-open-admin-ports aws_security_group.db["orders"]',
+    'main.tf:78:7 security-group-open-admin-ports aws_security_group.db["reports"]',
+    'main.tf:78:7 security-group-open-databases aws_security_group.db["orders"]',
+    'main.tf:78:7 security-group-open-databases aws_security_group.db["reports"]',
+    'main.tf:95:3 security-group-open-admin-ports aws_security_group.app',
+    'main.tf:95:3 security-group-open-databases aws_security_group.app',
+    'main.tf:149:3 iam-administrator-access aws_iam_role.eks',
+    'main.tf:153:3 iam-policy-admin aws_iam_policy.nodes',
+    'main.tf:153:3 iam-policy-wildcard-actions aws_iam_policy.nodes',
+    'main.tf:157:3 iam-policy-admin aws_iam_policy.static',
+    'main.tf:157:3 iam-policy-wildcard-actions aws_iam_policy.static',
+    'main.tf:161:3 iam-policy-admin aws_iam_policy.heredoc',
+    'main.tf:161:3 iam-policy-wildcard-actions aws_iam_policy.heredoc',
+    'main.tf:204:3 elb-listener-tls aws_lb_listener.http',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-logging module.nest.module.inner["invoices"].module.leaf["a"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-logging module.nest.module.inner["photos"].module.leaf["x"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-logging module.nest.module.inner["photos"].module.leaf["y"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-tls-only module.nest.module.inner["invoices"].module.leaf["a"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-tls-only module.nest.module.inner["photos"].module.leaf["x"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:4:1 s3-bucket-tls-only module.nest.module.inner["photos"].module.leaf["y"].aws_s3_bucket.leaf',
+    'modules/nest/inner/leaf/main.tf:7:30 s3-bucket-versioning module.nest.module.inner["invoices"].module.leaf["a"].aws_s3_bucket.leaf',
+    'modules/rds/main.tf:65:3 rds-public-access module.db["reports"].aws_db_instance.this',
+    'modules/rds/main.tf:66:3 rds-multi-az module.db["reports"].aws_db_instance.this',
+    'modules/rds/main.tf:69:3 rds-backup-retention module.db["reports"].aws_db_instance.this',
+  ],
+  'json-and-aliases': [
+    'main.tf:25:31 kms-key-policy-public aws_kms_key.k',
+    'main.tf:57:3 iam-policy-wildcard-actions aws_iam_policy.mixed',
+    'main.tf:57:3 iam-policy-wildcard-actions aws_iam_role.r',
+    'main.tf:58:3 iam-policy-admin aws_iam_policy.mixed',
+    'main.tf:58:3 iam-policy-admin aws_iam_role.r',
+    'main.tf:58:3 iam-policy-wildcard-actions aws_iam_policy.mixed',
+    'main.tf:58:3 iam-policy-wildcard-actions aws_iam_role.r',
+    'main.tf:78:3 iam-role-trust-wildcard aws_iam_role.r',
+    'main.tf:92:3 lambda-runtime-supported aws_lambda_function.f',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.counted[0].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.jsm.aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.many["a"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.many["b"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.many["ü"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-logging module.west.aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.counted[0].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.jsm.aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.many["a"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.many["b"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.many["ü"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-tls-only module.west.aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.counted[0].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.jsm.aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.many["a"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.many["b"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.many["ü"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:13:1 s3-bucket-versioning module.west.aws_s3_bucket.this',
+    'modules/bucket/main.tf:33:7 security-group-open-admin-ports module.west.aws_security_group.this',
+    'modules/bucket/main.tf:33:7 security-group-open-databases module.many["a"].aws_security_group.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.counted[0].aws_s3_bucket.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.jsm.aws_s3_bucket.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.many["a"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.many["b"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.many["ü"].aws_s3_bucket.this',
+    'modules/bucket/main.tf:49:3 s3-bucket-public-access module.west.aws_s3_bucket.this',
+    'sg.tf.json:16:15 security-group-open-admin-ports aws_security_group.js["a"]',
+    'sg.tf.json:16:15 security-group-open-admin-ports aws_security_group.js["b"]',
+    'sg.tf.json:16:15 security-group-open-admin-ports aws_security_group.js["ü"]',
+    'sg.tf.json:26:89 security-group-open-admin-ports aws_security_group.fixed',
+    'sg.tf.json:33:19 iam-policy-admin aws_iam_policy.js',
+    'sg.tf.json:33:19 iam-policy-wildcard-actions aws_iam_policy.js',
+    'sg.tf.json:37:7 s3-bucket-logging aws_s3_bucket.js',
+    'sg.tf.json:37:7 s3-bucket-versioning aws_s3_bucket.js',
+  ],
+  interpolated: [
+    'main.tf:21:1 vpc-flow-logs aws_vpc.main',
+    'main.tf:47:5 security-group-open-admin-ports aws_security_group.web',
+    'main.tf:54:5 security-group-open-databases aws_security_group.web',
+    'main.tf:56:5 security-group-open-databases aws_security_group.web',
+    'main.tf:67:1 ec2-imdsv2 aws_instance.web[0]',
+    'main.tf:67:1 ec2-imdsv2 aws_instance.web[1]',
+    'main.tf:73:3 ec2-public-ip aws_instance.web[0]',
+    'main.tf:73:3 ec2-public-ip aws_instance.web[1]',
+    'main.tf:92:3 ebs-volume-encryption aws_ebs_volume.data[1]',
+    'main.tf:95:1 rds-backup-retention aws_db_instance.default',
+    'main.tf:95:1 rds-multi-az aws_db_instance.default',
+    'main.tf:102:3 rds-public-access aws_db_instance.default',
+    'main.tf:103:3 rds-encryption aws_db_instance.default',
+    'main.tf:111:1 iam-user-direct-policies aws_iam_user.u[0]',
+    'main.tf:111:1 iam-user-direct-policies aws_iam_user.u[1]',
+    'main.tf:119:5 iam-policy-admin aws_iam_user.u[0]',
+    'main.tf:119:5 iam-policy-admin aws_iam_user.u[1]',
+    'main.tf:119:5 iam-policy-wildcard-actions aws_iam_user.u[0]',
+    'main.tf:119:5 iam-policy-wildcard-actions aws_iam_user.u[1]',
+    'main.tf:130:1 s3-bucket-tls-only aws_s3_bucket.b',
+    'main.tf:168:1 cloudtrail-encryption aws_cloudtrail.ct',
+    'main.tf:168:1 cloudtrail-log-validation aws_cloudtrail.ct',
+    'main.tf:171:3 cloudtrail-multi-region aws_cloudtrail.ct',
+  ],
 };
 
 /** Chains of module calls, outermost first, with the lines of the calls. */
@@ -101,6 +204,19 @@ const CHAINS: readonly (readonly [project: string, resource: string, calls: read
     ['module.stores["invoices"] main.tf:48:1', 'module.stores["invoices"].module.audit[0] modules/store/main.tf:29:1'],
   ],
   ['locations-shop', 'module.network.aws_vpc.this', ['module.network main.tf:56:1']],
+  [
+    'platform',
+    'module.nest.module.inner["photos"].module.leaf["x"].aws_s3_bucket.leaf',
+    [
+      'module.nest main.tf:103:1',
+      'module.nest.module.inner["photos"] modules/nest/main.tf:16:1',
+      'module.nest.module.inner["photos"].module.leaf["x"] modules/nest/inner/main.tf:3:1',
+    ],
+  ],
+  ['platform', 'module.web.aws_security_group.this', ['module.web main.tf:38:1']],
+  ['platform', 'module.db["reports"].aws_db_instance.this', ['module.db["reports"] main.tf:49:1']],
+  ['json-and-aliases', 'module.jsm.aws_s3_bucket.this', ['module.jsm sg.tf.json:41:5']],
+  ['json-and-aliases', 'module.many["ü"].aws_s3_bucket.this', ['module.many["ü"] main.tf:7:1']],
   ['locations-shop', 'module.logs.aws_s3_bucket.archive', ['module.logs main.tf:65:1']],
   ['satellites', 'module.store["blue"].aws_s3_bucket.this', ['module.store["blue"] main.tf:46:1']],
 ];
@@ -113,6 +229,7 @@ type Report = {
     readonly findings?: readonly { readonly location: Located; readonly modules?: readonly string[] }[];
   }[];
 };
+type GitlabEntry = { readonly location: { readonly path: string; readonly lines: { readonly begin: number } } };
 type Place = {
   readonly physicalLocation: {
     readonly artifactLocation: { readonly uri: string };
@@ -151,7 +268,7 @@ beforeAll(async () => {
 }, 120_000);
 
 test('there are enough places to trust', () => {
-  expect(Object.values(PLACES).flat().length).toBeGreaterThanOrEqual(60);
+  expect(Object.values(PLACES).flat().length).toBeGreaterThanOrEqual(170);
 });
 
 describe.each(Object.entries(PLACES))('%s', (project, places) => {
@@ -185,6 +302,12 @@ describe.each(Object.entries(PLACES))('%s', (project, places) => {
   test('junit', () => {
     const xml = read(project, 'junit');
     expect(places.filter((place) => !xml.includes(place.split(' ')[0] as string))).toEqual([]);
+  });
+
+  test('gitlab', () => {
+    const found = JSON.parse(read(project, 'gitlab')) as readonly GitlabEntry[];
+    const rows = new Set(found.map(({ location }) => `${location.path}:${location.lines.begin}`));
+    expect(places.filter((place) => !rows.has(place.replace(/:\d+ .*$/, '')))).toEqual([]);
   });
 
   test('github', () => {

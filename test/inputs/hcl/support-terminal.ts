@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runCli } from '../../../engine/cli/program.ts';
 
-export const FORMATS = ['json', 'text', 'sarif', 'junit', 'github'] as const;
+export const FORMATS = ['json', 'text', 'sarif', 'junit', 'github', 'gitlab'] as const;
 
 export type Checked = { readonly exitCode: number; readonly read: (format: string) => string };
 
