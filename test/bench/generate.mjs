@@ -1,6 +1,7 @@
 // Writes the inputs of the benchmarks: Terraform plans of any size, and Conftest-style rules over them.
-// Usage: node test/bench/generate.mjs plan RESOURCES FILE | rules COUNT DIR
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Usage: node test/bench/generate.mjs plan|open-plan RESOURCES FILE | rules COUNT DIR
+// An open plan leaves out what the provider computes, so that something is unknown in every resource.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -130,8 +131,24 @@ function tags(i) {
   };
 }
 
-/** One plan of `count` managed resources, all created, spread over modules of 50; about 4 KB a resource. */
-export function makePlan(count) {
+/** What the real provider leaves unknown of a new resource, by type. */
+function computedByType() {
+  const plan = new URL('../../fixtures/projects/left-out-blocks/plan.json', import.meta.url);
+  const { resource_changes: changes } = JSON.parse(readFileSync(plan, 'utf8'));
+  return Object.fromEntries(
+    changes.map(({ type, change }) => [
+      type,
+      Object.keys(change.after_unknown).filter((name) => change.after_unknown[name] === true),
+    ]),
+  );
+}
+
+/**
+ * One plan of `count` managed resources, all created, spread over modules of 50; about 4 KB a resource. With `isOpen` two
+ * of three resources do not set what the provider computes.
+ */
+export function makePlan(count, isOpen = false) {
+  const computed = isOpen ? computedByType() : {};
   const changes = [];
   const modules = new Map();
   const calls = {};
@@ -140,8 +157,10 @@ export function makePlan(count) {
     const name = `r${i}`;
     const module = `module.service_${Math.floor(i / 50)}`;
     const address = `${module}.${type}.${name}`;
-    const values = SHAPES[type](i);
-    const unknown = Object.fromEntries(COMPUTED.map((key) => [key, true]));
+    const open = i % 3 === 0 ? [] : (computed[type] ?? []);
+    const values = Object.fromEntries(Object.entries(SHAPES[type](i)).filter(([key]) => !open.includes(key)));
+    const rest = (computed[type] ?? []).filter((key) => !Object.hasOwn(values, key));
+    const unknown = Object.fromEntries([...COMPUTED, ...rest].map((key) => [key, true]));
     const provider = 'registry.terraform.io/hashicorp/aws';
     const identity = { address, mode: 'managed', type, name };
     changes.push({
@@ -236,7 +255,8 @@ export function makeRules(count) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [kind, amount, target] = process.argv.slice(2);
-  if (kind === 'plan') writeFileSync(target, JSON.stringify(makePlan(Number(amount))));
+  if (kind === 'plan' || kind === 'open-plan')
+    writeFileSync(target, JSON.stringify(makePlan(Number(amount), kind === 'open-plan')));
   else {
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, 'rules.rego'), makeRules(Number(amount)));
