@@ -1,3 +1,4 @@
+import { BUILTINS, isBuiltin } from '../builtins/table.ts';
 import { type Block, DATA, INPUT, type Local, type Operand, type Policy, type Stmt } from '../ir/index.ts';
 import { walkStmts } from './walk.ts';
 
@@ -62,9 +63,16 @@ function sourceOf(stmt: Stmt): Local | undefined | 'other' {
     case 'LenStmt':
     case 'ResetLocalStmt':
       return undefined;
+    case 'CallStmt':
+      return isScalarBuiltin(stmt.func) ? undefined : 'other';
     default:
       return 'other';
   }
+}
+
+function isScalarBuiltin(name: string): boolean {
+  const result = isBuiltin(name) ? BUILTINS[name].result?.type : undefined;
+  return result === 'boolean' || result === 'string' || result === 'number';
 }
 
 function operandSource(operand: Operand): Local | undefined {

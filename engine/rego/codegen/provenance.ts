@@ -1,6 +1,6 @@
 import { get, type PlainObject, RegoNumber, RegoObject, RegoSet, type RegoValue } from '../value/index.ts';
 import type { Container, Derivation, Marks, UnknownKeys, Watch } from './marks.ts';
-import { type Entry, flatten, isOpen, Memo, NO_ENTRIES, Note, noted, SetReads } from './reads.ts';
+import { type Entry, flatten, isOpen, Memo, NO_ENTRIES, Note, noted, SetReads, Whole } from './reads.ts';
 import { missing, RUNTIME } from './runtime.ts';
 import { EvaluationState, type Saved } from './state.ts';
 import { Told } from './told.ts';
@@ -10,6 +10,8 @@ type Maybe = RegoValue | undefined;
 const { UNDEFINED } = RUNTIME;
 
 const NO_MARKS: Marks = { unknown: new Map(), carriers: new Set() };
+
+const NOTHING_READ: Derivation = { definite: true, reads: [], unknownReads: [], elements: undefined };
 
 /**
  * The state of an evaluation that records what it reads of the input.
@@ -29,7 +31,7 @@ export class ProvenanceState extends EvaluationState {
   tracking = false;
   /** Whether anything is unknown, or a set that rests on it was made. */
   wary = false;
-  /** Whether entries of collections are to be told. */
+  /** Whether entries that are found are to be told, too. */
   noting = false;
   #marks = NO_MARKS;
   #hasUnknown = false;
@@ -37,6 +39,8 @@ export class ProvenanceState extends EvaluationState {
   #watch: Watch | undefined;
   #trail: Entry[] = [];
   #log: Entry[] = [];
+  /** Whether anything unknown was read. */
+  #isOpen = false;
   /** All sets that set rules have made or are making. */
   readonly #rules: RegoSet[] = [];
   #ruleCount = 0;
@@ -56,7 +60,7 @@ export class ProvenanceState extends EvaluationState {
     this.#watch = marks.watch;
     this.tracking = marks.tracked !== undefined;
     this.wary = marks.carriers.size > 0 || marks.unknown.size > 0 || marks.watch !== undefined;
-    this.noting = this.tracking;
+    this.noting = this.tracking || marks.watch !== undefined;
     if (this.logged > 0) {
       this.#trail = [];
       this.#log = [];
@@ -64,6 +68,7 @@ export class ProvenanceState extends EvaluationState {
     this.trail = 0;
     this.logged = 0;
     this.held = 0;
+    this.#isOpen = false;
     this.#ruleCount = 0;
     if (this.#elements.size > 0) this.#elements = new Map();
     if (this.#sets.size > 0) this.#sets = new Map();
@@ -77,6 +82,7 @@ export class ProvenanceState extends EvaluationState {
   derivation(value: Maybe): Derivation {
     const isWatched = this.#watch !== undefined;
     const set = value instanceof RegoSet && this.#isRule(value) ? value : undefined;
+    if (set === undefined && this.logged === 0) return NOTHING_READ;
     const reads = set && this.#elements.get(set);
     return new Told(this.#from(0), this.#log, this.logged, set, reads, this.#tracked, isWatched);
   }
@@ -100,7 +106,7 @@ export class ProvenanceState extends EvaluationState {
   /** A rule or function ends for which something was read; the result is remembered with its reads. */
   remember(trail: number, log: number, held: number, kept: readonly Entry[] | undefined, value: Maybe): Memo {
     const reads = value === undefined ? NO_ENTRIES : (kept ?? this.#from(trail));
-    return this.#finish(trail, held, new Memo(value, reads, this.#log.slice(log, this.logged)));
+    return this.#finish(trail, held, new Memo(value, reads, new Whole(this.#log, log, this.logged)));
   }
 
   /** The same where the result is not remembered. */
@@ -117,7 +123,7 @@ export class ProvenanceState extends EvaluationState {
 
   /** A set rule ends; each element has reads of its own. */
   rememberSet(trail: number, log: number, held: number, value: RegoSet): Memo {
-    const entries = this.#log.slice(log, this.logged).filter(isOpen);
+    const entries = this.#isOpen ? this.#log.slice(log, this.logged).filter(isOpen) : NO_ENTRIES;
     if (entries.length > 0) {
       const set = this.#readsOfSet(value);
       set.log = entries;
@@ -125,7 +131,8 @@ export class ProvenanceState extends EvaluationState {
       this.wary = true;
       this.noting = true;
     }
-    return this.#finish(trail, held, new Memo(value, NO_ENTRIES, entries));
+    const whole = entries.length === 0 ? undefined : new Whole(entries, 0, entries.length);
+    return this.#finish(trail, held, new Memo(value, NO_ENTRIES, whole));
   }
 
   #finish(trail: number, held: number, memo: Memo): Memo {
@@ -139,7 +146,7 @@ export class ProvenanceState extends EvaluationState {
   recall(memo: unknown): Maybe {
     if (!(memo instanceof Memo)) return memo === UNDEFINED ? undefined : (memo as RegoValue);
     // What it looked at counts in the log of whoever asks again, too.
-    if (memo.log.length > 0) this.#log[this.logged++] = memo.whole;
+    if (memo.whole !== undefined) this.#log[this.logged++] = memo.whole;
     this.#take(memo);
     return memo.value;
   }
@@ -147,11 +154,11 @@ export class ProvenanceState extends EvaluationState {
   #take(memo: Memo): void {
     if (this.#watch !== undefined) {
       for (const read of flatten(memo.reads)) this.#join(read);
-      if (this.held > 0) for (const read of flatten(memo.log)) this.#join(read);
+      if (this.held > 0 && memo.whole !== undefined) this.#join(memo.whole);
       return;
     }
     if (memo.reads.length > 0) this.#trail[this.trail++] = memo;
-    if (this.held > 0 && memo.log.length > 0) this.#trail[this.trail++] = memo.whole;
+    if (this.held > 0 && memo.whole !== undefined) this.#trail[this.trail++] = memo.whole;
   }
 
   /** A clause gave the value of its rule or function; gives what clauses that did rest on. */
@@ -202,7 +209,7 @@ export class ProvenanceState extends EvaluationState {
     const value = get(container, key);
     if (typeof container !== 'object' || container === null) return value;
     if (this.#watch !== undefined) this.#watch.lookup(container, key);
-    if (this.wary) this.#look(container, key, value);
+    if (this.wary && (value === undefined || this.noting)) this.#look(container, key, value);
     if (this.tracking) this.track(container, key);
     return value;
   };
@@ -227,6 +234,7 @@ export class ProvenanceState extends EvaluationState {
   scan(container: Container): void {
     if (this.#unknownOf(container) !== undefined) {
       const read = new Note(this.#originalOf(container), undefined, true, true);
+      this.#isOpen = true;
       this.#log[this.logged++] = read;
       // Somebody who tries values sees further entries; what they give rests on there being any.
       if (this.held > 0 || this.#watch !== undefined) this.#push(read);
@@ -334,6 +342,7 @@ export class ProvenanceState extends EvaluationState {
 
   #record(container: Container, key: Maybe, isShallow = false): undefined {
     const read = new Note(this.#originalOf(container), key, true, isShallow);
+    this.#isOpen = true;
     this.#log[this.logged++] = read;
     this.#push(read);
   }

@@ -19,36 +19,44 @@ export class Note implements Read {
 
 /**
  * A rule or function that was evaluated, with what its value rests on; as an entry it stands for those reads.
- * Shape: `log` is all that it looked at; `whole` stands for that.
+ * Shape: `whole` is all that it looked at, undefined when that is nothing.
  */
 export class Memo {
   readonly value: RegoValue | undefined;
   readonly reads: readonly Entry[];
-  readonly log: readonly Entry[];
+  readonly whole: Whole | undefined;
   readonly isUncertain: boolean;
-  #whole: Whole | undefined;
 
-  constructor(value: RegoValue | undefined, reads: readonly Entry[], log: readonly Entry[]) {
+  constructor(value: RegoValue | undefined, reads: readonly Entry[], whole: Whole | undefined) {
     this.value = value;
     this.reads = reads;
-    this.log = log;
+    this.whole = whole;
     this.isUncertain = isUncertain(reads);
-  }
-
-  get whole(): Whole {
-    this.#whole ??= new Whole(this.log);
-    return this.#whole;
   }
 }
 
-/** All that a rule or function looked at, failed branches included. */
-class Whole {
-  readonly reads: readonly Entry[];
-  readonly isUncertain: boolean;
+/** All that a rule or function looked at, failed branches included: a part of a log, which only ever grows. */
+export class Whole {
+  readonly #log: readonly Entry[];
+  readonly #start: number;
+  readonly #end: number;
+  #reads: readonly Entry[] | undefined;
+  #isUncertain: boolean | undefined;
 
-  constructor(reads: readonly Entry[]) {
-    this.reads = reads;
-    this.isUncertain = isUncertain(reads);
+  constructor(log: readonly Entry[], start: number, end: number) {
+    this.#log = log;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get reads(): readonly Entry[] {
+    this.#reads ??= this.#log.slice(this.#start, this.#end);
+    return this.#reads;
+  }
+
+  get isUncertain(): boolean {
+    this.#isUncertain ??= isUncertain(this.reads);
+    return this.#isUncertain;
   }
 }
 

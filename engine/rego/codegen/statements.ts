@@ -217,15 +217,17 @@ export function useOperands(scope: FuncScope, operands: readonly Operand[]): rea
   );
 }
 
-/** What was read from input or data needs no look at all that is in it. */
+/** What was read from input or data needs no look at all that is in it; scalars hold nothing unknown. */
 function useLocal(scope: FuncScope, local: number): string {
-  return `S.${scope.isBase(local) ? 'useBase' : 'use'}(${scope.local(local)});`;
+  const name = scope.local(local);
+  return `if (typeof ${name} === "object") S.${scope.isBase(local) ? 'useBase' : 'use'}(${name});`;
 }
 
 /** The value of a path is put out. */
 function useAnswer(scope: FuncScope, local: number): readonly string[] {
   const use = scope.program.options.mode === 'provenance' ? 'answer' : 'use';
-  return observed(scope, [`S.${use}(${scope.local(local)});`]);
+  const name = scope.local(local);
+  return observed(scope, [`if (typeof ${name} === "object") S.${use}(${name});`]);
 }
 
 /** What kind of value this is is asked, which the unknown parts of a container have no say in. */
