@@ -22,7 +22,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
-import { type Cursor, step, unknownAt } from '../traced.ts';
+import { type Cursor, originOf, rootCursor, step, unknownAt } from '../traced.ts';
 
 /**
  * Whether a new volume is encrypted when nothing says so.
@@ -162,9 +162,9 @@ export const ec2Instance: TypeMapper = {
     AvailabilityZone: attribute('availability_zone'),
     SubnetId: attribute('subnet_id'),
     PrivateIp: attribute('private_ip'),
-    // Asked not to have one, a new instance has none; only the subnet's setting leaves it open.
+    // Launched without one, a new instance has none.
     PublicIp: when(
-      (at) => at.native.isNew && step(at, 'associate_public_ip_address').value === false,
+      (at) => isLaunchedPublic(at) === false,
       () => undefined,
       nonEmpty('public_ip'),
     ),
@@ -250,9 +250,31 @@ export const ec2Instance: TypeMapper = {
 };
 
 /** A public address is asked for on the first network interface; unset, the subnet decides. */
+/**
+ * Whether a new instance is launched with a public address: what it asks for, else what its subnet in this plan does;
+ * undefined where a template, an interface of its own or a subnet elsewhere decides.
+ * Source: Amazon EC2 User Guide, "Amazon EC2 instance IP addressing": the subnet's attribute, unless the launch overrides it.
+ */
+function isLaunchedPublic(at: Cursor): boolean | undefined {
+  const { native } = at;
+  const asked = step(at, 'associate_public_ip_address').value;
+  if (!native.isNew) return undefined;
+  if (typeof asked === 'boolean') return asked;
+  const isLeftOut = (name: string) => native.isConfigured([name]) === false;
+  if (hasTemplate(at) || !isLeftOut('associate_public_ip_address') || !isLeftOut('network_interface')) return undefined;
+  const subnet = native.follow(['subnet_id'], 'aws_subnet');
+  const mapped = subnet === undefined ? undefined : step(rootCursor(subnet), 'map_public_ip_on_launch').value;
+  return typeof mapped === 'boolean' ? mapped : undefined;
+}
+
 function networkInterfaces(at: Cursor) {
+  const isPublic = isLaunchedPublic(at);
+  const asked = step(at, 'associate_public_ip_address');
   const read = object({
-    AssociatePublicIpAddress: attribute('associate_public_ip_address'),
+    AssociatePublicIpAddress:
+      isPublic === undefined
+        ? attribute('associate_public_ip_address')
+        : () => ({ kind: 'value', value: isPublic, at: originOf(asked) }),
     DeviceIndex: always('0'),
   });
   return listOfOne(read)(at);

@@ -8,6 +8,7 @@ import {
   type Read,
   type TypeMapper,
   tagList,
+  unsetWhenNew,
   within,
 } from '../mapper.ts';
 
@@ -49,15 +50,17 @@ export const ec2LaunchTemplate: TypeMapper = {
       InstanceType: nonEmpty('instance_type'),
       KeyName: nonEmpty('key_name'),
       UserData: nonEmpty('user_data'),
-      MetadataOptions: within(
-        'metadata_options',
-        object({
-          HttpEndpoint: nonEmpty('http_endpoint'),
-          HttpTokens: nonEmpty('http_tokens'),
-          HttpPutResponseHopLimit: positive('http_put_response_hop_limit'),
-          HttpProtocolIpv6: nonEmpty('http_protocol_ipv6'),
-          InstanceMetadataTags: nonEmpty('instance_metadata_tags'),
-        }),
+      MetadataOptions: unsetWhenNew(
+        within(
+          'metadata_options',
+          object({
+            HttpEndpoint: unsetWhenNew(nonEmpty('http_endpoint')),
+            HttpTokens: unsetWhenNew(nonEmpty('http_tokens')),
+            HttpPutResponseHopLimit: unsetWhenNew(positive('http_put_response_hop_limit')),
+            HttpProtocolIpv6: unsetWhenNew(nonEmpty('http_protocol_ipv6')),
+            InstanceMetadataTags: unsetWhenNew(nonEmpty('instance_metadata_tags')),
+          }),
+        ),
       ),
       NetworkInterfaces: eachBlock(
         'network_interfaces',
