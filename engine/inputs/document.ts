@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostics/index.ts';
+import type { OpenJson } from './hcl/open-json.ts';
 
 /** Any JSON value, as parsed; objects are read through their own properties only. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -48,6 +49,8 @@ export type Document = {
   readonly sourceText?: (path: JsonPath) => string | undefined;
   /** Places of the module calls of these names, outermost first, for Terraform configurations. */
   readonly callPlaces?: (names: readonly string[]) => readonly Place[];
+  /** What the JSON text of a resource's attribute holds although it is not known as a whole, for configurations. */
+  readonly openJson?: (address: string, path: JsonPath) => OpenJson | undefined;
 };
 
 /**

@@ -3,6 +3,7 @@ export * from './document.ts';
 export {
   type BlockSchema,
   findSources,
+  type OpenJson,
   type SourcePlaces,
   type Sources,
   SourceTree,

@@ -1,11 +1,19 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { type Document, type DocumentKind, findSources, type SourcePlaces, type Sources } from '../inputs/index.ts';
+import {
+  type Document,
+  type DocumentKind,
+  findSources,
+  type JsonValue,
+  type SourcePlaces,
+  type Sources,
+} from '../inputs/index.ts';
 import { MAPPER_OF_TERRAFORM } from './aws/index.ts';
 import { extractItems, itemNames } from './aws-config.ts';
 import { findSecrets } from './find-secrets.ts';
 import { extractConfiguration } from './hcl.ts';
 import { Identities, namesOf } from './identities.ts';
 import { uniqueIds } from './ids.ts';
+import { child, isObject } from './json.ts';
 import { extractObject } from './kubernetes.ts';
 import type { ExtractedResources, IncompleteType, Resource, ResourceId, Scope } from './resource.ts';
 import { type Draft, resourceOf } from './resource-of.ts';
@@ -83,7 +91,15 @@ function placesFor(document: Document, { drafts }: Drafts, sources: Sources | un
     sources,
     document.path,
     own.map((draft) => draft.source.address),
+    variablesOf(document),
   );
+}
+
+/** The values of the root module's variables that a plan was made with. */
+function variablesOf({ root }: Document): ReadonlyMap<string, JsonValue> {
+  const variables = child(root, 'variables');
+  if (!isObject(variables)) return new Map();
+  return new Map(Object.entries(variables).map(([name, one]) => [name, child(one, 'value') ?? null]));
 }
 
 /** Deletions have ids of their own too, also where another document still has a resource of that name. */

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../inputs/index.ts';
+import type { JsonValue, OpenJson } from '../inputs/index.ts';
 import { isList, isObject } from './json.ts';
 import { each, firstOf, type Read } from './mapper.ts';
-import { type Cursor, copy, isUnknown, originOf, step, type Traced, unknownAt } from './traced.ts';
+import { type Cursor, copy, isUnknown, type Origin, originOf, step, type Traced, unknownAt } from './traced.ts';
 
 /**
  * An IAM policy document as a JSON object, out of the text that Terraform holds or the URL-encoded text of Config.
@@ -18,6 +18,29 @@ export function policyDocumentAt(at: Cursor): Traced | undefined {
   const document = typeof value === 'string' ? parseDocument(value) : value;
   if (!isObject(document)) return unknownAt(at, 'unresolved');
   return { kind: 'value', value: document, at: originOf(at), ...(at.sensitive === true ? { secret: true } : {}) };
+}
+
+/** A document of which parts are not known, as the sources beside a plan tell it. `decidedBy` is what those parts wait for. */
+export function openDocument(open: OpenJson, at: Origin, decidedBy: readonly string[]): Traced | undefined {
+  if (open.kind === 'value') return isObject(open.value) ? { kind: 'value', value: open.value, at } : undefined;
+  return open.kind === 'object' ? openPart(open, at, decidedBy) : undefined;
+}
+
+function openPart(open: OpenJson, at: Origin, decidedBy: readonly string[]): Traced {
+  const inner = (part: OpenJson, key: string | number): Traced =>
+    openPart(part, { native: at.native, path: [...at.path, key] }, decidedBy);
+  switch (open.kind) {
+    case 'value':
+      return { kind: 'value', value: open.value, at };
+    case 'object':
+      return { kind: 'object', fields: open.fields.map(([key, part]) => [key, inner(part, key)]), at };
+    case 'list':
+      return { kind: 'list', items: open.items.map(inner), at };
+    case 'unknown': {
+      const text = open.text === undefined ? {} : { text: { ...open.text, never: [] } };
+      return { kind: 'unknown', at, reason: 'after-apply', decidedBy, ...text };
+    }
+  }
 }
 
 function parseDocument(text: string): JsonValue | undefined {

@@ -14,7 +14,7 @@ import { linkSatellites, type Owners } from './owners.ts';
 import { moduleChain, type Plan, type PlannedResource, readPlan } from './plan.ts';
 import { callerAccount, groupByType, incompleteness } from './plan-facts.ts';
 import { PlannedNative, type PlanView } from './planned-native.ts';
-import { rebuildPolicyDocument } from './policy-document.ts';
+import { openDocument, rebuildPolicyDocument } from './policy-document.ts';
 import { createResolver, type Resolver } from './references.ts';
 import type { Change, ModuleCall, Resource, ResourceId, Scope } from './resource.ts';
 import type { Draft } from './resource-of.ts';
@@ -49,6 +49,7 @@ class PlanExtraction {
   readonly #configuration: Configuration;
   readonly #resolver: Resolver;
   readonly #openBlocks: OpenBlocks;
+  #sources: SourcePlaces | undefined;
   readonly #copies: Copies;
   readonly #owners: Owners;
   readonly #natives = new Map<PlannedResource, Native>();
@@ -80,7 +81,10 @@ class PlanExtraction {
       drafts,
       deletions: [...this.#plan.deleted, ...this.#plan.forgotten].map((resource) => this.#draft(resource)),
       incomplete: incompleteness(this.#plan.root),
-      learn: (sources) => this.#openBlocks.learn(sources),
+      learn: (sources) => {
+        this.#sources = sources;
+        this.#openBlocks.learn(sources);
+      },
       diagnostics: this.#owners.ambiguous.map(({ resource, owners }) =>
         noticeDiagnostic(
           'resource_ambiguous',
@@ -206,12 +210,21 @@ class PlanExtraction {
     const { managed, data, isAmbiguous } = this.#resolver.targets(resource, path);
     const [document] = data;
     const isOne = managed.length === 0 && data.length === 1 && !isAmbiguous;
-    if (!isOne || document?.type !== 'aws_iam_policy_document') return undefined;
+    if (!isOne || document?.type !== 'aws_iam_policy_document') return this.#rebuildFromSources(resource, path);
     // A function around the document (a merge, a replacement) leaves other references or none; a bare reference has its
     // attribute, `json`, and no more.
     const written = referencesIn(this.#resolver.expression(resource, path));
     const isBare = written.every((reference) => /^(data|var|module|each|local)\b/.test(reference));
     return isBare ? rebuildPolicyDocument(rootCursor(this.#native(document))) : undefined;
+  }
+
+  /** What the sources tell of a document that is written with an unknown part in it. */
+  #rebuildFromSources(resource: PlannedResource, path: JsonPath): Traced | undefined {
+    const written = referencesIn(this.#resolver.expression(resource, path));
+    const open =
+      this.#sources?.openJson(resource.address, path, written) ?? this.#document.openJson?.(resource.address, path);
+    if (open === undefined) return undefined;
+    return openDocument(open, { native: this.#native(resource), path }, this.#decidedBy(resource, path));
   }
 
   #follow(resource: PlannedResource, path: JsonPath, type: string): Native | undefined {

@@ -137,6 +137,7 @@ function toDocument(
       return found?.place ?? { file: first, row: 1, col: 1 };
     },
     callPlaces: (names) => locator.calls(names).map(({ place }) => place),
+    openJson: (address, path) => locator.openJson(address, path),
   };
   const notices = plan.unread.map(({ reason }) => noticeDiagnostic('hcl_unread', reason));
   if (configuration.root.files.length === 0)

@@ -3,11 +3,15 @@ import type { JsonValue } from '../document.ts';
 import { composeYaml } from '../yaml/compose.ts';
 import { type FunctionTable, table } from './function-table.ts';
 import { jsonText } from './json-text.ts';
-import { fromJson, isExact, textOf, Unknown, type Value } from './value.ts';
+import { fromJson, isExact, isWhole, reasonOf, textOf, Unknown, type Value } from './value.ts';
 
-/** Functions that encode, decode and digest. Source: Terraform, Encoding Functions, Hash Functions. */
-export const ENCODING_FUNCTIONS: FunctionTable = table('whole', {
-  jsonencode: (value) => jsonText(value ?? null),
+/** JSON with an unknown part is not known, but what it holds is kept. */
+const ON_PARTS = table('parts', {
+  jsonencode: (value = null) =>
+    isWhole(value) ? jsonText(value) : new Unknown(reasonOf(value) ?? 'it is not known whole', { kind: 'json', value }),
+});
+
+const ON_WHOLE = table('whole', {
   jsondecode: onText((text) => {
     try {
       const made = fromJson(JSON.parse(text) as JsonValue);
@@ -72,6 +76,9 @@ export const ENCODING_FUNCTIONS: FunctionTable = table('whole', {
     text.startsWith('/') ? cleanPath(text) : new Unknown('the working directory is not known'),
   ),
 });
+
+/** Functions that encode, decode and digest. Source: Terraform, Encoding Functions, Hash Functions. */
+export const ENCODING_FUNCTIONS: FunctionTable = { ...ON_PARTS, ...ON_WHOLE };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NAMESPACES: ReadonlyMap<string, string> = new Map(

@@ -141,12 +141,17 @@ function negate(value: boolean | undefined): boolean | undefined {
 export function member(value: Value, name: string): Value {
   if (value instanceof Namespace) return value.get(name);
   if (value instanceof Unknown) return value;
-  if (value instanceof Partial) return value.known.get(name) ?? value.rest;
+  if (value instanceof Partial) return value.known.get(name) ?? restOf(value, name);
   if (isMap(value)) {
     const found = value.get(name);
     return found === undefined ? new Failure(`there is no \`${name}\``) : found;
   }
   return new Failure(`\`${name}\` is asked of a value without attributes`);
+}
+
+/** What a resource will have; its ARN and its id name it. */
+function restOf({ rest }: Partial, name: string): Unknown {
+  return name === 'arn' || name === 'id' ? new Unknown(rest.reason, undefined, true) : rest;
 }
 
 /** The element of a list or map. */
@@ -227,43 +232,56 @@ export function evaluateTemplate(parts: readonly TemplatePart[], scope: Scope): 
 }
 
 function templateText(parts: readonly TemplatePart[], scope: Scope): string | Unknown {
-  let text = '';
-  for (const part of parts) {
-    const made = partText(part, scope);
-    if (made instanceof Unknown) return made;
-    text += made;
-    if (isTooLarge(text, scope.budget)) return TOO_LARGE;
-  }
-  return text;
+  const pieces: (string | Unknown)[] = [];
+  const failed = addPieces(parts, scope, pieces);
+  if (failed !== undefined) return failed;
+  const unknown = pieces.find((piece) => piece instanceof Unknown);
+  if (unknown !== undefined) return new Unknown((unknown as Unknown).reason, { kind: 'pieces', pieces });
+  const text = pieces.join('');
+  return isTooLarge(text, scope.budget) ? TOO_LARGE : text;
 }
 
-function partText(part: TemplatePart, scope: Scope): string | Unknown {
+const MAX_PIECES = 100_000;
+
+/** Adds the pieces that a template is made of; gives what makes it impossible to tell them. */
+function addPieces(parts: readonly TemplatePart[], scope: Scope, into: (string | Unknown)[]): Unknown | undefined {
+  for (const part of parts) {
+    if (into.length > MAX_PIECES) return TOO_LARGE;
+    const failed = addPiece(part, scope, into);
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
+}
+
+function addPiece(part: TemplatePart, scope: Scope, into: (string | Unknown)[]): Unknown | undefined {
   switch (part.kind) {
     case 'text':
-      return part.value;
+      into.push(part.value);
+      return undefined;
     case 'interpolation': {
       const value = plain(evaluate(part.value, scope));
-      if (value instanceof Unknown) return value;
-      return textOf(value) ?? new Failure('a value that is no text is filled in');
+      if (value instanceof Failure) return value;
+      const made = value instanceof Unknown ? value : textOf(value);
+      if (made === undefined) return new Failure('a value that is no text is filled in');
+      if (isTooLarge(made, scope.budget)) return TOO_LARGE;
+      into.push(made);
+      return undefined;
     }
     case 'if': {
       const condition = plain(evaluate(part.condition, scope));
       if (condition instanceof Unknown) return condition;
-      return templateText(booleanOf(condition) === true ? part.whenTrue : part.whenFalse, scope);
+      return addPieces(booleanOf(condition) === true ? part.whenTrue : part.whenFalse, scope, into);
     }
     case 'for': {
       const entries = entriesOf(plain(evaluate(part.collection, scope)));
       if (entries instanceof Unknown) return entries;
-      let text = '';
       for (const [key, item] of entries) {
         const names = new Map<string, Value>([[part.item, item]]);
         if (part.key !== undefined) names.set(part.key, key);
-        const made = templateText(part.body, withNames(scope, names));
-        if (made instanceof Unknown) return made;
-        text += made;
-        if (isTooLarge(text, scope.budget)) return TOO_LARGE;
+        const failed = addPieces(part.body, withNames(scope, names), into);
+        if (failed !== undefined) return failed;
       }
-      return text;
+      return undefined;
     }
   }
 }

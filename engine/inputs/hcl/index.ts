@@ -3,6 +3,7 @@ export { type Configuration, loadConfiguration, type Module, type ModuleCall, So
 export { type HclDocuments, isHclFile, readHclDocuments } from './documents.ts';
 export type { HclFile, SourceText } from './file.ts';
 export { type CallPlace, createLocator, type Locator, type SourceLocation } from './locator.ts';
+export type { OpenJson } from './open-json.ts';
 export { parseHcl } from './parse.ts';
 export { folderOf, joinPaths, normalizePath } from './paths.ts';
 export { type BlockSchema, schemaOf } from './schema.ts';

@@ -3,10 +3,15 @@ import type { JsonPath, JsonValue } from '../document.ts';
 import { parseAddress, type ResourceAddress } from './address.ts';
 import { type Configuration, findModule, findResource, type ModuleCall } from './configuration.ts';
 import { Descent } from './descent.ts';
-import { bodiesOf } from './module-files.ts';
+import { evaluate, plain } from './evaluate.ts';
+import { attributeOf, bodiesOf } from './module-files.ts';
+import { type OpenJson, openJson } from './open-json.ts';
 import { resourceValue } from './resource-value.ts';
-import { type ModuleInstance, Scopes } from './scopes.ts';
+import { type ModuleInstance, type ResourceValues, Scopes } from './scopes.ts';
+import { isMadeFromSecret } from './secrets.ts';
 import type { Body } from './types.ts';
+import type { Value } from './value.ts';
+import { hasReferences } from './written-expressions.ts';
 
 /** A call on the way to a resource, and where it is written. */
 export type CallPlace = { readonly name: string; readonly place: Place };
@@ -35,15 +40,22 @@ export type Locator = {
    *         settings at hand, while a plan may have been made with others.
    */
   readonly hasBlock: (address: string, path: JsonPath) => boolean | undefined;
+  /**
+   * What the JSON text of an attribute holds although the text is not known as a whole.
+   * Shape:  `references` are those that the plan tells of the attribute; where the source has others it is another source,
+   *         and nothing is told. Nothing is told of secrets either.
+   */
+  readonly openJson: (address: string, path: JsonPath, references?: readonly string[]) => OpenJson | undefined;
   /** The calls that lead to a module instance. */
   readonly calls: (names: readonly string[]) => readonly CallPlace[];
   /** Whether the configuration has the resource, or a call without source that leads to it. */
   readonly has: (address: string) => boolean;
 };
 
-/** Makes the finder of places for one configuration. */
-export function createLocator(configuration: Configuration): Locator {
-  const scopes: Scopes = new Scopes(configuration, (instance, address) => resourceValue(scopes, instance, address));
+/** Makes the finder of places for one configuration; `variables` are the values that a plan of it was made with. */
+export function createLocator(configuration: Configuration, variables?: ReadonlyMap<string, Value>): Locator {
+  const made: ResourceValues = (instance, address) => resourceValue(scopes, instance, address);
+  const scopes: Scopes = new Scopes(configuration, made, variables);
   const addresses = new Map<string, ResourceAddress | undefined>();
   const read = (address: string) => {
     if (!addresses.has(address)) addresses.set(address, parseAddress(address));
@@ -90,9 +102,25 @@ export function createLocator(configuration: Configuration): Locator {
     const name = path.findLast((step) => typeof step === 'string');
     return written !== undefined && bodiesOf(written).some(({ body }) => hasDynamic(body, name)) ? undefined : false;
   };
+  const openJsonOf: Locator['openJson'] = (address, path, references) => {
+    const parsed = read(address);
+    const [name] = path;
+    if (parsed === undefined || path.length !== 1 || typeof name !== 'string') return undefined;
+    const names = parsed.modules.map((step) => step.name);
+    const found = findModule(configuration, names);
+    const block = found?.module === undefined ? undefined : findResource(found.module, parsed);
+    const instance = found === undefined ? undefined : instanceOf(scopes, found.calls, parsed);
+    const attribute = block === undefined ? undefined : attributeOf(block, name);
+    if (block === undefined || instance === undefined || attribute === undefined) return undefined;
+    const { value } = attribute.node;
+    if (references !== undefined && !hasReferences(value, references)) return undefined;
+    if (isMadeFromSecret(value, instance.module)) return undefined;
+    return openJson(plain(evaluate(value, scopes.within(instance, block, parsed.key))));
+  };
   return {
     locate,
     hasBlock,
+    openJson: openJsonOf,
     calls: (names) => (findModule(configuration, names)?.calls ?? []).map(callPlace),
     has: (address) => {
       const parsed = read(address);

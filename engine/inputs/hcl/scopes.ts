@@ -44,14 +44,17 @@ export type ResourceValues = (instance: ModuleInstance, address: Omit<ResourceAd
 export class Scopes {
   readonly #configuration: Configuration;
   readonly #resource: ResourceValues;
+  readonly #variables: ReadonlyMap<string, Value> | undefined;
   readonly #kept = new Map<string, Value | 'open'>();
   readonly #budget = { left: MAX_STEPS };
   #depth = 0;
   readonly #instances = new Map<string, ModuleInstance>();
 
-  constructor(configuration: Configuration, resource: ResourceValues) {
+  /** `variables` are values of the root module that a plan was made with; then nothing is taken for granted. */
+  constructor(configuration: Configuration, resource: ResourceValues, variables?: ReadonlyMap<string, Value>) {
     this.#configuration = configuration;
     this.#resource = resource;
+    this.#variables = variables;
   }
 
   /** What `.tfvars` files set for the root module. */
@@ -163,7 +166,9 @@ export class Scopes {
           (type) => new Namespace((inner) => this.#resourceValue(instance, { mode: 'data', type, name: inner })),
         );
       case 'terraform':
-        return new Map([['workspace', 'default']]);
+        return new Map([
+          ['workspace', this.#variables === undefined ? 'default' : new Unknown('the workspace is not known')],
+        ]);
       case 'path':
         return new Map<string, Value>([
           ['module', relativePath(this.#configuration.root.folder, instance.module.folder)],
@@ -216,6 +221,8 @@ export class Scopes {
   #given(instance: ModuleInstance, name: string): Value | undefined {
     const { parent, call, keys } = instance;
     if (parent === undefined || call === undefined) {
+      const planned = this.#variables?.get(name);
+      if (planned !== undefined) return planned;
       const setting = this.#configuration.settings.get(name);
       return setting === undefined ? undefined : plain(evaluate(setting.node.value, this.of(instance)));
     }

@@ -3,6 +3,7 @@ import type { JsonPath, JsonValue } from '../document.ts';
 import { loadConfiguration, type SourceTree } from './configuration.ts';
 import { createLocator, type Locator } from './locator.ts';
 import { joinPaths } from './paths.ts';
+import { fromJson } from './value.ts';
 
 /**
  * The Terraform sources that are at hand beside plans, as values.
@@ -22,6 +23,8 @@ export type SourcePlaces = {
   readonly callPlaces: (names: readonly string[]) => readonly (Place | undefined)[];
   /** Whether a resource's source has a block, `dynamic` ones included; undefined where the source does not tell. */
   readonly hasBlock: (address: string, path: JsonPath) => boolean | undefined;
+  /** What the JSON text of an attribute holds although it is not known as a whole. */
+  readonly openJson: Locator['openJson'];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -39,6 +42,7 @@ export function findSources(
   sources: Sources,
   document: string,
   addresses: readonly string[],
+  variables?: ReadonlyMap<string, JsonValue>,
 ): SourcePlaces | undefined {
   const { tree } = sources;
   const likely = [...new Set(sources.rootsFor(document))].filter((folder) => tree.hasModule(folder));
@@ -56,7 +60,9 @@ export function findSources(
     const message = `\`${document}\` may have been made from several folders, so that its places are those in the plan`;
     return nowhere([noticeDiagnostic('hcl_module', message, { hint: 'name the folder by --source-root' })]);
   }
-  const { locator, configuration } = best;
+  const { configuration } = best;
+  const given = new Map([...(variables ?? [])].map(([name, value]) => [name, fromJson(value)]));
+  const locator = createLocator(configuration, given);
   return {
     place: (address, path, values) => locator.locate(address, path, values)?.place,
     callPlaces: (names) => {
@@ -64,6 +70,7 @@ export function findSources(
       return names.map((_, index) => calls[index]?.place);
     },
     hasBlock: (address, path) => locator.hasBlock(address, path),
+    openJson: (address, path, references) => locator.openJson(address, path, references),
     diagnostics: configuration.diagnostics.map((one) => ({ ...one, severity: 'notice' })),
   };
 }
@@ -73,6 +80,7 @@ function nowhere(diagnostics: readonly Diagnostic[]): SourcePlaces {
     place: () => undefined,
     callPlaces: (names) => names.map(() => undefined),
     hasBlock: () => undefined,
+    openJson: () => undefined,
     diagnostics,
   };
 }

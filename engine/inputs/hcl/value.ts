@@ -1,13 +1,22 @@
 import type { JsonValue } from '../document.ts';
 
+/** What is known of a value that is not known as a whole: a text in pieces, or what JSON text holds. */
+export type OpenText =
+  | { readonly kind: 'pieces'; readonly pieces: readonly (string | Unknown)[] }
+  | { readonly kind: 'json'; readonly value: Value };
+
 /**
  * A value that cannot be known here, and why.
- * Shape: `references` are the addresses or names that decide it, where there are some.
+ * Shape: `isIdentity` marks what a cloud calls one resource: its ARN or id.
  */
 export class Unknown {
   readonly reason: string;
-  constructor(reason: string) {
+  readonly open: OpenText | undefined;
+  readonly isIdentity: boolean;
+  constructor(reason: string, open?: OpenText, isIdentity = false) {
     this.reason = reason;
+    this.open = open;
+    this.isIdentity = isIdentity;
   }
 }
 

@@ -149,3 +149,26 @@ export function writtenBody(body: Body, module: Module): JsonObject {
   }
   return Object.fromEntries([...made, ...blocks]);
 }
+
+/** Whether an expression mentions just what a plan says that it does, each by its first names. */
+export function hasReferences(value: Expression, references: readonly string[]): boolean {
+  const written = new Set<string>();
+  const bound = new Set<string>();
+  walkExpression(value, (expression) => {
+    if (expression.kind === 'for')
+      for (const name of [expression.keyName, expression.itemName]) if (name !== undefined) bound.add(name);
+    if (expression.kind === 'template') for (const name of templateNames(expression.parts)) bound.add(name);
+    if (expression.kind === 'attribute' && expression.of.kind === 'variable')
+      written.add(`${expression.of.name}.${expression.name}`);
+  });
+  const mine = [...written].filter((name) => !bound.has(name.slice(0, name.indexOf('.'))));
+  const planned = new Set(references.map((reference) => /^[^.[]+\.[^.[]+/.exec(reference)?.[0] ?? reference));
+  return mine.length === planned.size && mine.every((name) => planned.has(name));
+}
+
+function templateNames(parts: readonly TemplatePart[]): readonly string[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'if') return templateNames([...part.whenTrue, ...part.whenFalse]);
+    return part.kind === 'for' ? [part.item, part.key ?? part.item, ...templateNames(part.body)] : [];
+  });
+}
