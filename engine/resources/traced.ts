@@ -301,6 +301,12 @@ class UnknownValue implements UnknownPath {
   }
 }
 
+/** An element by its index among those that are known; those that are not known are counted after them. */
+function itemAt(items: readonly Traced[], index: number): Traced | undefined {
+  const known = items.filter((item) => item.kind !== 'unknown');
+  return known[index] ?? items.filter((item) => item.kind === 'unknown')[index - known.length];
+}
+
 /** Where the value at a canonical path comes from: of the nearest ancestor that has an origin. */
 export function originAt(traced: Traced, path: JsonPath): Origin | undefined {
   let node: Traced | undefined = traced;
@@ -309,7 +315,7 @@ export function originAt(traced: Traced, path: JsonPath): Origin | undefined {
     if (node.kind === 'value')
       return node.at === undefined ? at : { native: node.at.native, path: [...node.at.path, ...path.slice(index)] };
     if (node.kind === 'object') node = node.fields.find(([name]) => name === key)?.[1];
-    else if (node.kind === 'list') node = node.items.filter((item) => item.kind !== 'unknown')[key as number];
+    else if (node.kind === 'list') node = itemAt(node.items, key as number);
     else return at;
     if (node === undefined) return at;
     at = node.at ?? at;
