@@ -1,6 +1,6 @@
 import type { JsonValue } from '../inputs/index.ts';
-import { child, isList, isObject } from './json.ts';
-import { type Cursor, copy, isUnknown, originOf, rootCursor, step, type Traced, unknownAt } from './traced.ts';
+import { child, isList, isObject, listOf } from './json.ts';
+import { type Cursor, copy, hasMark, isUnknown, originOf, rootCursor, step, type Traced, unknownAt } from './traced.ts';
 
 /** Reads one canonical value at a cursor; undefined is an absent value. */
 export type Read = (at: Cursor) => Traced | undefined;
@@ -143,6 +143,31 @@ export function eachAt(list: Cursor, read: Read): Traced | undefined {
     if (item !== undefined) items.push(item);
   }
   return { kind: 'list', items, at: originOf(list) };
+}
+
+/**
+ * Every element of a block list that the provider takes for an attribute. One of which nothing but emptiness is known
+ * stands for all that a dynamic block will give when their number is not known: it leaves the list open.
+ */
+export function eachOrAny(name: string, read: Read): Read {
+  const all = each(name, read);
+  return (at) => {
+    const list = all(at);
+    const marks = child(at.unknown, name);
+    if (list?.kind !== 'list' || !isList(marks)) return list;
+    const from = step(at, name);
+    const isAny = (index: number) => hasMark(marks[index]) && isBlank(step(from, index).value);
+    const kept = [...listOf(from.value).keys()].filter((index) => !isAny(index));
+    if (kept.length === listOf(from.value).length) return list;
+    const items = kept.map((index) => read(step(from, index))).filter((item) => item !== undefined);
+    return { ...list, items, open: 'after-apply' };
+  };
+}
+
+/** Whether an object sets nothing: every member is null, empty, false or 0. */
+function isBlank(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === false || value === '' || value === 0) return true;
+  return typeof value === 'object' && Object.values(value ?? {}).every((inner) => isBlank(inner ?? undefined));
 }
 
 /** A list of which an empty one means absent, as for blocks that are not written. */

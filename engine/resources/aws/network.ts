@@ -2,6 +2,7 @@ import {
   attribute,
   converted,
   each,
+  eachOrAny,
   itemTags,
   listOfOne,
   nonEmpty,
@@ -63,7 +64,7 @@ export const ec2RouteTable: TypeMapper = {
   properties: {
     ...attributes({ RouteTableId: 'id', VpcId: 'vpc_id' }),
     Routes: orDefault(
-      each(
+      eachOrAny(
         'route',
         object(
           filled({
@@ -186,10 +187,11 @@ const protocolNumber: Read = converted('protocol', (value) => {
 });
 
 const aclEntries: Read = (at) => {
-  const parts = [each('ingress', entry(false))(at), each('egress', entry(true))(at)];
+  const parts = [eachOrAny('ingress', entry(false))(at), eachOrAny('egress', entry(true))(at)];
   const unknown = parts.find((part) => part?.kind === 'unknown' && at.native.isConfigured(part.at?.path ?? []));
   const items = parts.flatMap((part) => (part?.kind === 'list' ? part.items : []));
-  const open = unknown !== undefined || (!at.native.isNew && parts.some((part) => part?.kind === 'unknown'));
+  const isAny = parts.some((part) => part?.kind === 'list' && part.open !== undefined);
+  const open = isAny || unknown !== undefined || (!at.native.isNew && parts.some((part) => part?.kind === 'unknown'));
   return { kind: 'list', items, at: { native: at.native, path: [] }, ...(open ? { open: 'after-apply' } : {}) };
 };
 
