@@ -17,16 +17,29 @@ export function addRegoCommands(program: Command, terminal: Terminal, setExitCod
 
 function addTest(program: Command, terminal: Terminal, setExitCode: SetExitCode): void {
   withLoading(program.command('test').description('run the tests of Rego policies (rules named test_...)'))
-    .argument('<paths...>', 'files and folders of policies, tests and data')
+    .argument('<paths...>', 'files, folders and bundles (.tar.gz) of policies, tests and data')
     .option('-r, --run <regexp>', 'only tests whose full name (data.pkg.test_x) matches')
     .option('-v, --verbose', 'list passed tests, and show what failed with its values')
     .option('--var-values', 'show what failed with its values')
     .addOption(
-      new Option('-f, --format <name>', 'pretty, json or junit').choices(['pretty', 'json', 'junit']).default('pretty'),
+      new Option('-f, --format <name>', 'pretty, json or junit; with --bench gobench too')
+        .choices(['pretty', 'json', 'junit', 'gobench'])
+        .default('pretty'),
     )
-    .option('-c, --coverage', 'print the coverage as JSON')
+    .addOption(
+      new Option('--explain <what>', 'show the steps of failed tests, with -v of all: notes of `trace`, fails or full')
+        .choices(['off', 'full', 'notes', 'fails', 'debug'])
+        .default('off'),
+    )
+    .addOption(new Option('--sort <order>', 'order of the results').choices(['none', 'duration']).default('none'))
+    .option('-c, --coverage', 'print the coverage of lines, rules and verdicts as JSON')
     .option('--threshold <percent>', 'fail when the coverage is less; implies --coverage')
-    .option('--timeout <duration>', 'time for each test, such as 500ms or 10s', '5s')
+    .option('--timeout <duration>', 'time for each test, such as 500ms or 10s (default: 5s, 30s with --bench)')
+    .option('--count <number>', 'how often to run the tests', '1')
+    .option('--bench', 'measure how long each test takes')
+    .option('--no-benchmem', 'with --bench, leave memory out')
+    .option('-w, --watch', 'run the tests again when a file changes, until Ctrl-C')
+    .option('--capabilities <file>', 'what modules may use; see `probity rego capabilities`')
     .option('-m, --max-errors <count>', 'compile errors that are told', '10')
     .option('-z, --exit-zero-on-skipped', 'skipped tests (todo_test_...) do not fail')
     .option('--fail-on-empty', 'fail when no test was run')

@@ -35,7 +35,8 @@ export function openTestCache(options: TestOptions, terminal: Terminal): TestCac
 }
 
 function digestOf({ modules, ...rest }: TestOptions): string {
-  const hash = createHash('sha256').update(JSON.stringify(rest));
+  const sets = (_: string, value: unknown) => (value instanceof Set ? [...value].sort() : value);
+  const hash = createHash('sha256').update(JSON.stringify(rest, sets));
   for (const name of Object.keys(modules).sort()) {
     const text = modules[name] ?? '';
     hash.update(`\0${name.length}:${name}\0${text.length}:${text}`);

@@ -2,7 +2,7 @@ import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import type { Module, RegoVersion } from '../ast/index.ts';
 import { ALL_CAPABILITIES } from '../compile.ts';
 import { compileModules } from '../compiler/index.ts';
-import type { CompilerOptions } from '../compiler/types.ts';
+import type { Capabilities, CompilerOptions } from '../compiler/types.ts';
 import { parseModule } from '../parser/index.ts';
 import { Program } from '../program.ts';
 import type { RegoValue } from '../value/types.ts';
@@ -17,11 +17,18 @@ import type { TestSuite } from './types.ts';
 export type TestOptions = {
   readonly modules: { readonly [name: string]: string };
   readonly regoVersion?: RegoVersion;
+  /** The versions of the modules that are of another one. */
+  readonly fileVersions?: { readonly [name: string]: RegoVersion };
+  /** What modules may use; everything unless given. */
+  readonly capabilities?: Capabilities;
   readonly schemas?: CompilerOptions['schemas'];
   readonly errorLimit?: number;
   /** Says of each place that an evaluation reaches; slower. */
   readonly coverage?: boolean;
 };
+
+/** Called by table-style tests without the author's doing. */
+const TEST_CASE = 'internal.test_case';
 
 /** Tests that are compiled but not generated yet; what a failure is explained from. */
 export type CompiledTests = {
@@ -48,11 +55,12 @@ export function compileTests(options: TestOptions): Outcome<TestSuite> {
 
 /** Parses and compiles; `data` are the documents that queries of the program see. */
 export function loadTests(options: TestOptions, data: RegoValue): Outcome<CompiledTests> {
-  const { modules, regoVersion = 'v1', schemas = {} } = options;
+  const { modules, regoVersion = 'v1', fileVersions, schemas = {}, capabilities = ALL_CAPABILITIES } = options;
   const parsed: Module[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of Object.keys(modules)) {
-    const outcome = parseModule({ name, text: modules[name]! }, { regoVersion });
+    const version = fileVersions !== undefined && Object.hasOwn(fileVersions, name) ? fileVersions[name] : undefined;
+    const outcome = parseModule({ name, text: modules[name]! }, { regoVersion: version ?? regoVersion });
     diagnostics.push(...outcome.diagnostics);
     if (outcome.ok) parsed.push(outcome.value);
   }
@@ -60,7 +68,7 @@ export function loadTests(options: TestOptions, data: RegoValue): Outcome<Compil
   const discovered = discoverTests(parsed);
   const compiled = compileModules(discovered.modules, {
     regoVersion,
-    capabilities: ALL_CAPABILITIES,
+    capabilities: { ...capabilities, builtins: new Set([...capabilities.builtins, TEST_CASE]) },
     schemas,
     strict: false,
     print: true,

@@ -12,13 +12,21 @@ export type FileCoverage = {
   readonly coverage?: number;
 };
 
-/** Coverage in the shape of `opa test --coverage`. Units: `coverage` in per cent of lines. */
+/**
+ * Coverage in the shape of `opa test --coverage`, and of rules besides.
+ * Shape:  `rules` counts the clauses whose body held at least once; a line counts as covered when it was reached.
+ * Units:  `coverage` in per cent of lines.
+ */
 export type CoverageReport = {
   readonly files: { readonly [file: string]: FileCoverage };
   readonly covered_lines: number;
   readonly not_covered_lines: number;
   readonly coverage: number;
+  readonly rules: { readonly held: number; readonly never_held: readonly RulePlace[] };
 };
+
+/** A clause. Units: row and col are 1-based. */
+export type RulePlace = { readonly rule: string; readonly file: string; readonly row: number; readonly col: number };
 
 /** Gathers the places that tests reach. */
 export class Coverage {
@@ -28,14 +36,25 @@ export class Coverage {
     this.#hits.add(`${row}:${col}:${file}`);
   };
 
+  isHit(file: string, { at }: CoverPlace): boolean {
+    return this.#hits.has(`${at.row}:${at.col}:${file}`);
+  }
+
   /** The report over all files of a suite. Source: OPA v1/cover cover.go. */
   report(suite: Pick<TestSuite, 'places'>): CoverageReport {
     const files: Record<string, FileCoverage> = Object.create(null);
     let covered = 0;
     let missed = 0;
+    let held = 0;
+    const never: RulePlace[] = [];
     for (const file of Object.keys(suite.places).sort()) {
       const places = suite.places[file] ?? [];
-      const isHit = ({ at }: CoverPlace) => this.#hits.has(`${at.row}:${at.col}:${file}`);
+      const isHit = (place: CoverPlace) => this.isHit(file, place);
+      for (const place of places) {
+        if (place.isHead !== true) continue;
+        if (isHit(place)) held++;
+        else never.push({ rule: place.rule, file, ...place.start });
+      }
       const own = fileCoverage(
         places.filter(isHit),
         places.filter((place) => place.isDeclaration !== true && !isHit(place)),
@@ -44,7 +63,8 @@ export class Coverage {
       covered += own.covered_lines ?? 0;
       missed += own.not_covered_lines ?? 0;
     }
-    return { files, covered_lines: covered, not_covered_lines: missed, coverage: percent(covered, missed) };
+    const lines = { covered_lines: covered, not_covered_lines: missed, coverage: percent(covered, missed) };
+    return { files, ...lines, rules: { held, never_held: never } };
   }
 }
 

@@ -30,7 +30,7 @@ export function explainFailure(
   if (last === undefined) return undefined;
   const span = termsSpan(last.expr);
   const values = failedValues(compiled, found, last, path, now);
-  return { file: test.file, row: span.row, text: spanText(span), values };
+  return { file: test.file, row: span.row, col: span.col, text: spanText(span), values };
 }
 
 function lastReached(

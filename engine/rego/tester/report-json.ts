@@ -5,7 +5,8 @@ export function reportJson(results: readonly TestResult[]): string {
   return `${JSON.stringify(results.map(toRow), null, 2)}\n`;
 }
 
-function toRow(result: TestResult): object {
+/** One result as it stands in the JSON. */
+export function toRow(result: TestResult): object {
   const { test, status, cases, output, nanoseconds } = result;
   const { file, row, col } = test;
   return {

@@ -11,6 +11,8 @@ import type { Failure, SubResult, TestResult } from './types.ts';
 export type PrettyOptions = {
   readonly verbose: boolean;
   readonly explain?: (result: TestResult, path: readonly string[]) => Failure | undefined;
+  /** The lines of a test's trace; those of passed tests are shown below them. */
+  readonly trace?: (result: TestResult) => Iterable<string>;
 };
 
 const LINE = '-'.repeat(80);
@@ -21,26 +23,41 @@ export function* reportPretty(results: readonly TestResult[], options: PrettyOpt
   let isDirty = false;
   for (const result of results) {
     if (result.status === 'passed' && !options.verbose) continue;
-    const { file, row } = result.test;
+    const { file, row, col } = result.test;
     if (lastFile !== '' && lastFile !== file) yield '\n';
     lastFile = file;
     isDirty = true;
-    yield `${printable(file)}:${row}:\n${headline(result)}\n`;
+    yield `${printable(file)}:${row}:${col}:\n${headline(result)}\n`;
     yield* caseLines(result.cases, options.verbose, 1);
     if (result.output !== '') yield `\n${indent(printableLines(result.output.trim()), 2)}\n\n`;
     if (result.status === 'error') yield `  ${errorText(result)}\n`;
+    if (result.status === 'passed') yield* traced(result, options);
   }
   const failures = results.filter((result) => result.status === 'failed');
-  if (failures.length > 0 && options.explain !== undefined) {
+  const { explain, trace } = options;
+  if (failures.length > 0 && (explain ?? trace) !== undefined) {
     yield `${LINE}\nFAILURES\n${LINE}\n`;
-    for (const failure of failures) yield* explained(failure, options.explain);
+    for (const failure of failures) {
+      yield `${headline(failure)}\n\n`;
+      yield* traced(failure, options);
+      if (explain !== undefined) yield* explained(failure, explain);
+    }
   }
   if (isDirty) yield `${LINE}\n`;
   yield* summary(results);
 }
 
+function* traced(result: TestResult, { trace }: PrettyOptions): Generator<string> {
+  if (trace === undefined) return;
+  let isEmpty = true;
+  for (const line of trace(result)) {
+    yield `  ${line}`;
+    isEmpty = false;
+  }
+  if (!isEmpty) yield '\n';
+}
+
 function* explained(result: TestResult, explain: NonNullable<PrettyOptions['explain']>): Generator<string> {
-  yield `${headline(result)}\n\n`;
   if (result.cases.length === 0) {
     const failure = explain(result, []);
     yield failure === undefined ? `  the value of ${result.test.name} is not true\n\n` : `${failureText(failure, 2)}\n`;
@@ -55,10 +72,10 @@ function* explained(result: TestResult, explain: NonNullable<PrettyOptions['expl
 }
 
 /** The failed line with each value below its term, as `opa test --var-values` shows it. */
-function failureText({ file, row, text, values }: Failure, by: number): string {
+export function failureText({ file, row, col, text, values }: Failure, by: number): string {
   const shown = printable(text);
   const columns = values.filter((item, index) => values.findIndex((other) => other.offset === item.offset) === index);
-  const lines = [`${printable(file)}:${row}:`, `  ${shown}`];
+  const lines = [`${printable(file)}:${row}:${col}:`, `  ${shown}`];
   for (let at = columns.length; at > 0; at--) {
     const bars = barLine(columns.slice(0, at));
     if (at === columns.length) lines.push(`  ${bars}`);

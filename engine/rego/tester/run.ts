@@ -35,15 +35,19 @@ const TIMEOUT = 5e9;
  * Errors: a test whose evaluation ends with an error has the status `error`; builtin errors are undefined, as in OPA.
  */
 export function* runTests(suite: TestSuite, options: RunOptions): Generator<TestResult> {
+  const run = prepareTests(suite, options);
+  for (const test of suite.tests) if (options.select === undefined || options.select(test)) yield run(test);
+}
+
+/** Loads a suite; the function that comes back runs one test of it. */
+export function prepareTests(suite: TestSuite, options: RunOptions): (test: TestCase) => TestResult {
   const executable = new Executable(suite.program, builtin, options.instantiate);
   const plans = new Map(suite.program.plans.map((name, index) => [name, index]));
-  for (const test of suite.tests) {
-    if (options.select !== undefined && !options.select(test)) continue;
+  return (test) => {
     const plan = plans.get(test.plan);
-    if (test.kind === 'todo' || plan === undefined) {
-      yield { test, nanoseconds: 0, output: '', cases: [], status: 'skipped' };
-    } else yield runTest(executable, plan, test, options);
-  }
+    if (test.kind !== 'todo' && plan !== undefined) return runTest(executable, plan, test, options);
+    return { test, nanoseconds: 0, output: '', cases: [], status: 'skipped' };
+  };
 }
 
 function runTest(executable: Executable, plan: number, test: TestCase, options: RunOptions): TestResult {

@@ -36,6 +36,10 @@ export type CoverPlace = {
   readonly at: Position;
   readonly start: Position;
   readonly end: Position;
+  /** The rule that it belongs to, with its package: `data.p.deny`. */
+  readonly rule: string;
+  /** The head of the rule, which is reached when the body holds. */
+  readonly isHead?: true;
   /** A `some`, which counts only where it is reached. */
   readonly isDeclaration?: true;
 };
@@ -57,10 +61,11 @@ export type TestResult = {
   readonly cases: readonly SubResult[];
 } & ({ readonly status: 'passed' | 'failed' | 'skipped' } | { readonly status: 'error'; readonly error: Diagnostic });
 
-/** The expression that failed a test, with the values of what stands in it. Units: `col` in code points of `line`. */
+/** The expression that failed a test, with the values of what stands in it. Units: row and col are 1-based. */
 export type Failure = {
   readonly file: string;
   readonly row: number;
+  readonly col: number;
   readonly text: string;
   readonly values: readonly FailedValue[];
 };

@@ -130,9 +130,9 @@ describe('reports', () => {
   const { results, explain } = run('test_a if a.f(1) == 2\n\ntest_b if {\n\tx := 1\n\tprint("x is", x)\n\tx > 2\n}\n');
 
   test('pretty', () => {
-    expect([...reportPretty(results, { verbose: true, explain })].join('')).toBe(`a_test.rego:5:
+    expect([...reportPretty(results, { verbose: true, explain })].join('')).toBe(`a_test.rego:5:1:
 data.a_test.test_a: PASS (1µs)
-a_test.rego:7:
+a_test.rego:7:1:
 data.a_test.test_b: FAIL (1µs)
 
   x is 1
@@ -142,7 +142,7 @@ FAILURES
 --------------------------------------------------------------------------------
 data.a_test.test_b: FAIL (1µs)
 
-  a_test.rego:10:
+  a_test.rego:10:2:
     x > 2
     |
     1
