@@ -1,11 +1,10 @@
 import { isGround } from '../../ast/ground.ts';
 import type { Annotation, AnnotationScope, AnnotationTarget, Rule } from '../../ast/module.ts';
 import { termText } from '../../ast/text.ts';
-import type { Span } from '../../source/source.ts';
+import type { Problem } from '../diagnose.ts';
 import type { StatementPlace } from '../module.ts';
 import type { FoundAnnotation } from './find.ts';
 
-type Problem = { readonly message: string; readonly span: Span };
 type Attached = { readonly rules: readonly Rule[]; readonly annotations: readonly Annotation[] };
 
 /**
@@ -25,10 +24,10 @@ export function attachAnnotations(
     const on = places.find((place) => place.row > annotation.span.row)?.on;
     const scope = annotation.scope || defaultScope(annotation, on);
     const wrong = checkScope(scope, on);
-    if (wrong !== undefined) problems.push({ message: wrong, span: annotation.span });
+    if (wrong !== undefined) problems.push({ message: wrong, span: annotation.span, whole: true });
     if (annotation.entrypoint && scope !== 'document' && scope !== 'package') {
       const message = `annotation entrypoint applied to non-document or package scope '${scope}'`;
-      problems.push({ message, span: annotation.span });
+      problems.push({ message, span: annotation.span, whole: true });
     }
     const { entries, span } = annotation;
     annotations.push({

@@ -1,5 +1,7 @@
 import type { Term } from '../../ast/term.ts';
 import { parseTermText } from '../entry.ts';
+import { urlMistake } from './url.ts';
+import { hasOddKeys } from './yaml.ts';
 
 type Entries = Record<string, unknown>;
 type Fields = { readonly scope: string; readonly entrypoint: boolean; readonly entries: Readonly<Entries> };
@@ -28,6 +30,7 @@ type FieldName = keyof typeof FIELDS;
 const READERS: Partial<Record<FieldName, (value: unknown) => Read>> = {
   related_resources: (value) => readList(value, readRelated),
   compile: readCompile,
+  custom: readCustom,
   schemas: (value) => readList(value, readSchema),
   authors: (value) => readList(value, readAuthor),
 };
@@ -136,12 +139,15 @@ function readList(value: unknown, read: (item: unknown) => Read): Read {
 
 function readRelated(item: unknown): Read {
   const wrap = (why: string): Read => ({ error: `invalid related-resource definition ${goText(item)}: ${why}` });
-  if (typeof item === 'string')
-    return item === '' ? wrap('ref URL may not be empty string') : { value: record({ ref: item }) };
+  if (typeof item === 'string') {
+    const mistake = item === '' ? 'ref URL may not be empty string' : urlMistake(item);
+    return mistake === undefined ? { value: record({ ref: item }) } : wrap(mistake);
+  }
   if (!isRecord(item)) return wrap('invalid value type, must be string or map');
   const ref = textOf(item, 'ref');
   const description = textOf(item, 'description');
-  if (ref === '') return wrap("'ref' value required in object");
+  const mistake = ref === '' ? "'ref' value required in object" : urlMistake(ref);
+  if (mistake !== undefined) return wrap(mistake);
   return { value: record(description === '' ? { ref } : { description, ref }) };
 }
 
@@ -181,6 +187,25 @@ function readSchema(item: unknown): Read {
 function isSchemaRef(term: Term | undefined): boolean {
   const head = term?.kind === 'ref' ? term.path[0] : term;
   return head?.kind === 'var' && head.name === 'schema';
+}
+
+/** The values of custom fields have text for keys, however deep; those of the fields themselves are taken as text. */
+function readCustom(value: unknown): Read {
+  for (const item of Object.values(value as Entries)) {
+    const path = oddKeyPath(item, []);
+    if (path !== undefined) return { error: `invalid map key type(s): ${path.join('/')}` };
+  }
+  return { value };
+}
+
+function oddKeyPath(value: unknown, path: readonly string[]): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isRecord(value) && hasOddKeys(value)) return path;
+  for (const [key, item] of Object.entries(value)) {
+    const found = oddKeyPath(item, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function readCompile(value: unknown): Read {
