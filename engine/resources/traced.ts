@@ -258,6 +258,8 @@ class UnknownValue implements UnknownPath {
   readonly #text: (() => KnownText | undefined) | KnownText | undefined;
   #decidedBy: readonly string[] | undefined;
   #alwaysSet: boolean | undefined;
+  #symbol: { readonly value: string | undefined } | undefined;
+  #known: { readonly value: KnownText | undefined } | undefined;
 
   constructor(
     path: JsonPath,
@@ -290,11 +292,21 @@ class UnknownValue implements UnknownPath {
   }
 
   get symbol(): string | undefined {
+    this.#symbol ??= { value: this.#findSymbol() };
+    return this.#symbol.value;
+  }
+
+  get text(): KnownText | undefined {
+    this.#known ??= { value: this.#findText() };
+    return this.#known.value;
+  }
+
+  #findSymbol(): string | undefined {
     if (this.open || this.reason !== 'after-apply' || this.#text !== undefined) return undefined;
     return this.#at?.native.symbolOf?.(this.#at.path);
   }
 
-  get text(): KnownText | undefined {
+  #findText(): KnownText | undefined {
     if (typeof this.#text === 'function') return this.#text();
     if (this.#text !== undefined || this.open || this.reason !== 'after-apply') return this.#text;
     return this.#at?.native.textOf?.(this.#at.path);
