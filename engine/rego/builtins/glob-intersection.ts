@@ -6,36 +6,84 @@ type Token = { readonly characters: ReadonlySet<string> | undefined; readonly fl
 
 const MAX_RANGE = 10_000;
 
+/** More tokens than this are refused: the search calls itself once for each. */
+const MAX_TOKENS = 2000;
+
 /**
- * Whether some text that is not empty matches both globs of this small language: `.`, `[a-z]`, escapes, `*` and `+`.
- * Shape:  a search over pairs of positions, so its time is the product of the lengths.
+ * Whether two globs of this small language can match the same text: `.`, `[a-z]`, escapes, `*` and `+`.
+ * Shape:  the search gives up where OPA's does: a `*` stops at the token that the one after it matches, so that `aa*`
+ *         and `a` do not meet. Each pair of positions is searched once, so its time is the product of the lengths.
  * Source: OPA regex.globs_match, github.com/yashtewari/glob-intersection.
  */
 export function globsIntersect(context: BuiltinContext, left: string, right: string): boolean {
-  const a = tokenize(left);
-  const b = tokenize(right);
+  const [a, b] = [tokenize(left), tokenize(right)];
+  if (a.length + b.length > MAX_TOKENS) throw failure('globs are too long');
   context.charge((a.length + 1) * (b.length + 1));
-  if (a.length === 0 && b.length === 0) return true;
-  const seen = new Set<number>();
-  const queue: (readonly [number, number, boolean])[] = [[0, 0, false]];
-  const visit = (i: number, j: number, isMatched: boolean) => {
-    const id = (i * (b.length + 1) + j) * 2 + (isMatched ? 1 : 0);
-    if (seen.has(id)) return;
-    seen.add(id);
-    queue.push([i, j, isMatched]);
-  };
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const [i, j, isMatched] = next;
-    if (isMatched && i === a.length && j === b.length) return true;
-    const [x, y] = [a[i], b[j]];
-    if (x?.flag === '*') visit(i + 1, j, isMatched);
-    if (y?.flag === '*') visit(i, j + 1, isMatched);
-    if (x === undefined || y === undefined || !overlap(x, y)) continue;
-    visit(i + 1, j + 1, true);
-    if (x.flag !== '') visit(i, j + 1, true);
-    if (y.flag !== '') visit(i + 1, j, true);
+  const trimmed = trim(a, b);
+  return trimmed !== undefined && new Search(context, trimmed).meets(0, 0, 1, 0);
+}
+
+/** Cuts off what both have without flags at their ends, but for one token each; undefined where that does not meet. */
+function trim(a: readonly Token[], b: readonly Token[]): readonly [readonly Token[], readonly Token[]] | undefined {
+  const isPlain = (i: number, j: number) => a[i]?.flag === '' && b[j]?.flag === '';
+  let start = 0;
+  for (; isPlain(start, start); start++) if (!overlap(a[start] as Token, b[start] as Token)) return undefined;
+  if (start > 0) start--;
+  let [i, j] = [a.length - 1, b.length - 1];
+  for (; i >= start && j >= start && isPlain(i, j); i--, j--)
+    if (!overlap(a[i] as Token, b[j] as Token)) return undefined;
+  const kept = i < a.length - 1 ? 1 : 0;
+  return [a.slice(start, i + 1 + kept), b.slice(start, j + 1 + kept)];
+}
+
+/** Looks through the rest of one glob from `i` against the rest of the other from `j`; `g` and `h` say which is which. */
+class Search {
+  readonly #context: BuiltinContext;
+  readonly #globs: readonly [readonly Token[], readonly Token[]];
+  readonly #known = new Map<number, boolean>();
+
+  constructor(context: BuiltinContext, globs: readonly [readonly Token[], readonly Token[]]) {
+    this.#context = context;
+    this.#globs = globs;
   }
-  return false;
+
+  meets(g: 0 | 1, i: number, h: 0 | 1, j: number): boolean {
+    const [a, b] = [this.#globs[g], this.#globs[h]];
+    const id = (i * MAX_TOKENS + j) * 2 + g;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    this.#context.charge(1);
+    let [x, y] = [i, j];
+    let found: boolean | undefined;
+    for (; found === undefined && x < a.length && y < b.length; x++, y++) {
+      const [left, right] = [a[x] as Token, b[y] as Token];
+      if (left.flag !== '') found = this.#repeated(left.flag, g, x, h, y);
+      else if (right.flag !== '') found = this.#repeated(right.flag, h, y, g, x);
+      else if (!overlap(left, right)) found = false;
+    }
+    found ??= x === a.length && y === b.length;
+    this.#known.set(id, found);
+    return found;
+  }
+
+  #repeated(flag: '+' | '*', g: 0 | 1, i: number, h: 0 | 1, j: number): boolean {
+    if (flag === '*') return this.#starred(g, i, h, j);
+    const other = this.#globs[h][j] as Token;
+    if (!overlap(this.#globs[g][i] as Token, other)) return false;
+    return this.#starred(g, i, h, j + 1) || (other.flag !== '' && this.meets(g, i + 1, h, j));
+  }
+
+  #starred(g: 0 | 1, i: number, h: 0 | 1, j: number): boolean {
+    const [star, next] = [this.#globs[g][i] as Token, this.#globs[g][i + 1]];
+    const others = this.#globs[h];
+    for (let at = j; at < others.length; at++) {
+      const other = others[at] as Token;
+      this.#context.charge(1);
+      if (next !== undefined && overlap(other, next) && this.meets(g, i + 1, h, at)) return true;
+      if (!overlap(other, star)) return false;
+    }
+    return next === undefined;
+  }
 }
 
 function overlap(a: Token, b: Token): boolean {
@@ -92,8 +140,9 @@ function readSet(
     if (!isEscaped && character === '-') {
       if (previous === undefined) throw fault(at + 1, "range character '-' must be preceded by a Unicode character");
       at++;
+      if (at >= characters.length - 1) throw fault(at, "range character '-' must be followed by a Unicode character");
       const last = characters[at] === '\\' ? characters[++at] : characters[at];
-      if (last === undefined) throw fault(at, "range character '-' must be followed by a Unicode character");
+      if (last === undefined) throw fault(at - 1, 'input ends with a \\ (escape) character');
       if (characters[at - 1] !== '\\' && (last === ']' || last === '-'))
         throw fault(at + 1, "range character '-' cannot be followed by a special symbol");
       const [from, to] = [previous.codePointAt(0) as number, last.codePointAt(0) as number];

@@ -105,7 +105,8 @@ class GlobReader {
 
   #bounds(low: string): string {
     const high = this.#characters[this.#at + 2];
-    if (high === undefined) throw failure('unexpected end of input');
+    if (high === undefined || (high === ']' && this.#characters[this.#at + 3] === undefined))
+      throw failure('unexpected end of input');
     if ((high.codePointAt(0) as number) < (low.codePointAt(0) as number))
       throw failure(`hi character '${high}' should be greater than lo '${low}'`);
     this.#at += 3;

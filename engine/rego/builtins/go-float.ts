@@ -86,7 +86,8 @@ function scientificOf(digits: string, exponent: number, letter: string): string 
   return `${digits.slice(0, 1)}${digits.length > 1 ? `.${digits.slice(1)}` : ''}${letter}${exponent < 0 ? '-' : '+'}${size}`;
 }
 
-function shortestDigits(value: number): { digits: string; point: number } {
+/** The fewest digits that read back as the same double. */
+export function shortestDigits(value: number): { digits: string; point: number } {
   if (value === 0) return { digits: '', point: 0 };
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   return { digits: mantissa.replace('.', ''), point: Number(exponent) + 1 };

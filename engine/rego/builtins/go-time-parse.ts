@@ -46,7 +46,10 @@ export function parseTime(layout: string, text: string): bigint {
     const held = rest;
     const result = readChunk(fields, chunk, rest, chunks[index + 1]);
     if (result === undefined) throw fault(held, spellingOf(chunk));
-    if (typeof result === 'object') throw outOfRange(result.range);
+    if (typeof result === 'object') {
+      if ('stuck' in result) throw fault(rest.slice(result.stuck), spellingOf(chunk));
+      throw outOfRange(result.range);
+    }
     rest = rest.slice(result);
   });
   if (rest !== '') throw failure(`parsing time ${quoteTime(text)}: extra text: ${quoteTime(rest)}`);
@@ -76,8 +79,8 @@ function finish(fields: Fields, outOfRange: (what: string) => unknown): bigint {
   return momentOf({ year, month, day, hour, minute, second, nanosecond, offset: fields.offset ?? 0 });
 }
 
-/** How many units a chunk took, undefined where it does not match, or what is out of range. */
-type Taken = number | undefined | { readonly range: string };
+/** How many units a chunk took, undefined where it does not match, what is out of range, or how far literal text went. */
+type Taken = number | undefined | { readonly range: string } | { readonly stuck: number };
 
 function readChunk(fields: Fields, chunk: Chunk, rest: string, next: Chunk | undefined): Taken {
   if (chunk.kind === 'text') return readText(chunk.text, rest);
@@ -97,12 +100,12 @@ function readText(text: string, rest: string): Taken {
   let taken = 0;
   for (let at = 0; at < text.length; ) {
     if (text[at] === ' ') {
-      if (taken < rest.length && rest[taken] !== ' ') return undefined;
+      if (taken < rest.length && rest[taken] !== ' ') return { stuck: taken };
       while (text[at] === ' ') at++;
       while (rest[taken] === ' ') taken++;
       continue;
     }
-    if (rest[taken] !== text[at]) return undefined;
+    if (rest[taken] !== text[at]) return { stuck: taken };
     at++;
     taken++;
   }
@@ -135,7 +138,7 @@ function readField(fields: Fields, field: string, rest: string): Taken {
       return 4;
     }
     case '06': {
-      const year = /^[0-9]{2}/.exec(rest);
+      const year = /^[0-9+-][0-9]/.exec(rest);
       if (year === null) return undefined;
       fields.year = Number(year[0]) + (Number(year[0]) >= 69 ? 1900 : 2000);
       return 2;
@@ -246,11 +249,24 @@ function readAbbreviation(fields: Fields, rest: string): Taken {
     fields.offset ??= 0;
     return 3;
   }
-  const zone = /^(?:ChST|MeST|GMT(?:[+-][0-9]{1,2})?|[+-][0-9]{2,4}|[A-Z]{3,4}T|[A-Z]{3,5})/.exec(rest);
-  if (zone === null) return undefined;
-  const relative = /^GMT([+-][0-9]{1,2})$/.exec(zone[0]);
-  if (relative !== null) fields.offset ??= Number(relative[1]) * 3600;
-  return zone[0].length;
+  const size = abbreviationLength(rest);
+  return size === 0 ? undefined : size;
+}
+
+/** 0 where there is none. Source: Go time/format.go parseTimeZone. */
+function abbreviationLength(rest: string): number {
+  if (rest.startsWith('ChST') || rest.startsWith('MeST')) return 4;
+  if (rest.startsWith('GMT')) return 3 + signedHours(rest.slice(3));
+  if (/^[+-]/.test(rest)) return signedHours(rest);
+  const letters = /^[A-Z]{0,6}/.exec(rest)?.[0] ?? '';
+  if (letters.length === 3) return 3;
+  if (letters.length === 4) return letters.endsWith('T') || letters === 'WITA' ? 4 : 0;
+  return letters.length === 5 && letters.endsWith('T') ? 5 : 0;
+}
+
+function signedHours(rest: string): number {
+  const found = /^[+-]([0-9]+)/.exec(rest);
+  return found === null || Number(found[1]) > 23 ? 0 : found[0].length;
 }
 
 function readOffset(fields: Fields, field: string, rest: string): Taken {
@@ -261,13 +277,14 @@ function readOffset(fields: Fields, field: string, rest: string): Taken {
   const size = field.replaceAll(/[^0-9]/g, '').length;
   const colon = field.includes(':') ? ':' : '';
   const pairs = ['([0-9]{2})', '([0-9]{2})', '([0-9]{2})'].slice(0, size / 2).join(colon);
-  const found = new RegExp(`^([+-])${pairs}`).exec(rest);
+  const found = new RegExp(`^([\\s\\S])${pairs}`).exec(rest);
   if (found === null) return undefined;
   const [hours, minutes, seconds] = [found[2], found[3], found[4]].map((part) => Number(part ?? '0'));
   if ((hours as number) > 24) return { range: 'time zone offset hour' };
   if ((minutes as number) > 60) return { range: 'time zone offset minute' };
   if ((seconds as number) > 60) return { range: 'time zone offset second' };
   const offset = (hours as number) * 3600 + (minutes as number) * 60 + (seconds as number);
+  if (found[1] !== '-' && found[1] !== '+') return undefined;
   fields.offset = found[1] === '-' ? -offset : offset;
   return found[0].length;
 }

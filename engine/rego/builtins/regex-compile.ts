@@ -52,8 +52,24 @@ function compileRe2(source: string): RE2JS {
   try {
     return re2().RE2JS.compile(source);
   } catch (error) {
-    throw failure(messageOf(error));
+    const message = messageOf(error);
+    const unnamed = message.includes('duplicate capture group name') ? withoutRepeatedNames(source) : source;
+    if (unnamed === source) throw failure(message);
+    return compileRe2(unnamed);
   }
+}
+
+/** The pattern with only the first of equal group names: Go takes them, and a name stands for its first group. */
+function withoutRepeatedNames(source: string): string {
+  const seen = new Set<string>();
+  const piece = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]])*\]|\(\?P?<(\w+)>/g;
+  return source.replace(piece, (text, name: string | undefined) => {
+    if (name === undefined || !seen.has(name)) {
+      if (name !== undefined) seen.add(name);
+      return text;
+    }
+    return '(';
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -196,7 +196,9 @@ class Reader {
 
   /** One character of a class as JavaScript spells it, or a Perl class (longer than two units). */
   #classMember(): string | undefined {
-    const character = String.fromCodePoint(this.#source.codePointAt(this.#at) as number);
+    const code = this.#source.codePointAt(this.#at);
+    if (code === undefined) return undefined;
+    const character = String.fromCodePoint(code);
     this.#at += character.length;
     if (character === '[' || character === ']') return undefined;
     if (character !== '\\') return /[-()[\]{}|/^$]/.test(character) ? `\\${character}` : character;

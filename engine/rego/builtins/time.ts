@@ -1,4 +1,4 @@
-import { fromBigInt, isNumber, type RegoValue, toBigInt } from '../value/index.ts';
+import { fromBigInt, isNumber, RegoNumber, type RegoValue, toBigInt } from '../value/index.ts';
 import { type Civil, civilAt, daysInMonth, MAX_NS, MIN_NS, momentOf, weekdayOf } from './civil-time.ts';
 import type { Builtin } from './context.ts';
 import { parseDuration } from './duration.ts';
@@ -7,7 +7,7 @@ import { WEEKDAYS } from './go-layout.ts';
 import { formatTime } from './go-time-format.ts';
 import { parseTime } from './go-time-parse.ts';
 import { intOperand, numberOperand, stringOperand } from './operands.ts';
-import { zoneAt } from './time-zone.ts';
+import { checkZone, zoneAt } from './time-zone.ts';
 
 const RFC3339 = '2006-01-02T15:04:05Z07:00';
 const RFC3339_NANO = '2006-01-02T15:04:05.999999999Z07:00';
@@ -79,14 +79,16 @@ function momentOperand(value: RegoValue): Moment {
   const [number, place, layout] = value as readonly RegoValue[];
   const nanoseconds = numberOperand(number as RegoValue, 1);
   const zone = place === undefined ? '' : stringOperand(place, 1);
-  zoneAt(zone, 0n);
+  checkZone(zone);
   return momentAt(nanoseconds, zone, layout === undefined ? '' : stringOperand(layout, 1));
 }
 
 function momentAt(value: RegoValue, zone: string, layout: string): Moment {
-  const nanoseconds = isNumber(value) ? toBigInt(value) : undefined;
-  const { offset, abbreviation } = zoneAt(zone, nanoseconds ?? 0n);
+  checkZone(zone);
+  const isHuge = isNumber(value) && Math.abs(value instanceof RegoNumber ? value.double : value) > 1e19;
+  const nanoseconds = isNumber(value) && !isHuge ? toBigInt(value) : undefined;
   if (nanoseconds === undefined || nanoseconds < MIN_NS || nanoseconds > MAX_NS) throw failure('timestamp too big');
+  const { offset, abbreviation } = zoneAt(zone, nanoseconds);
   return { nanoseconds, zone, layout, civil: civilAt(nanoseconds, offset, abbreviation) };
 }
 

@@ -48,6 +48,8 @@ function toNumber(value: RegoValue): RegoValue {
   if (JSON_NUMBER.test(value)) return finite(value, value);
   if (/^[+-]*(?:inf|infinity|nan)$/i.test(value)) throw wrongType(1, value, 'valid number string');
   if (DECIMAL.test(value)) return finite(value, canonical(value));
+  const spaced = value.replace(/(?<=[0-9])_(?=[0-9])/g, '');
+  if (spaced !== value && DECIMAL.test(spaced)) return finite(value, canonical(spaced));
   throw failure(`strconv.ParseFloat: parsing ${quote(value)}: invalid syntax`);
 }
 

@@ -21,7 +21,7 @@ function parseUnits(raw: string): RegoValue {
   const factor = unitFactor(unit.slice(0, 1) + toLower(unit.slice(1)));
   if (factor === undefined) {
     const shown = unit.length > 1 ? unit.slice(0, 1) + toLower(unit.slice(1)) : unit;
-    throw failure(`units.parse: unit ${shown} not recognized`);
+    throw failure(`units.parse: unit ${shown.replace(/[^\0-\x7f]/gu, bytesLost)} not recognized`);
   }
   const ratio = parseRatio(amount);
   if (ratio === undefined) throw failure('units.parse: could not parse amount to a number');
@@ -29,6 +29,11 @@ function parseUnits(raw: string): RegoValue {
   const denominator = ratio.denominator * factor.denominator;
   if (numerator % denominator === 0n) return fromBigInt(numerator / denominator);
   return parseNumber(divideToText({ numerator, denominator }, 10));
+}
+
+/** OPA takes a unit's bytes apart, which leaves none of a character beyond ASCII. */
+function bytesLost(character: string): string {
+  return '\ufffd'.repeat(Buffer.byteLength(character, 'utf8'));
 }
 
 /** 1 for kilo, 2 for mega, ...; 0 for no such letter. */

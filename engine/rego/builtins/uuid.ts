@@ -41,7 +41,7 @@ function parseUuid(text: string): RegoValue | undefined {
     ((BigInt(`0x${hex.slice(12, 16)}`) & 0xfffn) << 48n) |
     (BigInt(`0x${hex.slice(8, 12)}`) << 32n) |
     BigInt(`0x${hex.slice(0, 8)}`);
-  result.time = fromBigInt((time - GREGORIAN_START) * 100n);
+  result.time = fromBigInt(BigInt.asIntN(64, (time - GREGORIAN_START) * 100n));
   result.nodeid = (hex.slice(20).match(/../g) as readonly string[]).join('-');
   result.macvariables = macOf(bytes[10] as number);
   result.clocksequence = bytes.readUInt16BE(8) & 0x3fff;
