@@ -22,18 +22,31 @@ export function moduleJson(module: Module): RegoValue {
 }
 
 function ruleJson(rule: Rule): RegoValue {
+  return linkJson(rule, isNamed(rule));
+}
+
+/** A link of an `else` chain; all have the name of the first, or none. */
+function linkJson(rule: Rule, named: boolean): RegoValue {
   return made({
     default: rule.default || undefined,
-    head: headJson(rule.head),
+    head: headJson(rule.head, named),
     body: bodyJson(rule.body),
-    else: rule.else && ruleJson(rule.else),
+    else: rule.else && linkJson(rule.else, named),
   });
 }
 
-function headJson({ ref, args, key, value, assign }: Head): RegoValue {
-  const [first, ...rest] = ref.path;
+/** Whether OPA gives a head a name beside its ref: those of one part, and some of two. */
+function isNamed({ head, default: isDefault, bodyless }: Rule): boolean {
+  const { ref, args, contains, generatedValue } = head;
+  if (ref.path.length !== 2) return ref.path.length === 1;
+  if (contains || isDefault) return false;
+  return (args?.length ?? 0) > 0 ? bodyless !== true : generatedValue !== true;
+}
+
+function headJson({ ref, args, key, value, assign }: Head, named: boolean): RegoValue {
+  const [first] = ref.path;
   return made({
-    name: first.kind === 'var' && rest.length === 0 ? first.name : undefined,
+    name: first.kind === 'var' && named ? first.name : undefined,
     ref: ref.path.map(termJson),
     args: listed(args ?? [], termJson),
     key: key && termJson(key),
