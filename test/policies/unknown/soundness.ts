@@ -7,6 +7,7 @@ import { Neighbours, type View } from '../../../engine/policies/neighbours.ts';
 import { effectiveParameters } from '../../../engine/policies/parameters.ts';
 import { RuleRunner } from '../../../engine/policies/rule-runner.ts';
 import { PLAN_PLACES, resourcePlaces } from '../../../engine/policies/unknown/places.ts';
+import type { Places } from '../../../engine/policies/unknown/unknowns.ts';
 import { decideVerdict, NOTHING } from '../../../engine/policies/verdict.ts';
 import { extractResources, type Resource, toPolicyInput, unknownMarks } from '../../../engine/resources/index.ts';
 import { ROOT } from '../support.ts';
@@ -99,12 +100,13 @@ function checkPair(
   void toPolicyInput(resource).references;
   tally.pairs += 1;
   if (marks.unknown.size === 0 && view.marks.unknown.size === 0) return;
+  const places = askedOnce(resourcePlaces(resource, marks, view, policy.shapes));
   const outcomes = new Set<string>();
   const note = `${plan.split('/').slice(-4).join('/')} ${policy.id} ${resource.source.address}`;
   // An unknown verdict that nothing changed so far is tried for longer before it counts as avoidable.
   const isOpen = result.verdict === 'unknown' && !result.isUndecided;
   for (let time = 0; time < times || (isOpen && outcomes.size === 1 && time < 20 * times); time++) {
-    const world = substituted(policy, resource, view, pool, random);
+    const world = substituted(places, resource, view, pool, random);
     const situation = { ...world, marks: undefined, missingAt: () => [], places: PLAN_PLACES, strict: true };
     const notApplicable =
       policy.notApplicable === undefined ? NOTHING : runner.run(policy.tree, policy.notApplicable, situation);
@@ -141,10 +143,33 @@ function contradiction(result: Result, verdict: string, paths: readonly string[]
   return result.missing === undefined && paths.length > told.length ? `fail with ${paths.join(' ')}` : undefined;
 }
 
+/** The same places; what each may hold is found once for all worlds. */
+function askedOnce(places: Places): Places {
+  const shapes = new Map<object, ReturnType<Places['shapeOf']>>();
+  const texts = new Map<object, ReturnType<NonNullable<Places['elementTextOf']>>>();
+  const known = new Map<object, Map<string | number, ReturnType<Places['placeOf']>>>();
+  return {
+    shapeOf: (container) => {
+      const shape = shapes.get(container) ?? places.shapeOf(container);
+      shapes.set(container, shape);
+      return shape;
+    },
+    placeOf: (container, key) => {
+      const keys = known.get(container) ?? new Map();
+      known.set(container, keys);
+      if (!keys.has(key)) keys.set(key, places.placeOf(container, key));
+      return keys.get(key);
+    },
+    elementTextOf: (container) => {
+      if (!texts.has(container)) texts.set(container, places.elementTextOf?.(container));
+      return texts.get(container);
+    },
+  };
+}
+
 /** The resource and its neighbours with a value, or none, for everything unknown. */
-function substituted(policy: Pair['policy'], resource: Resource, view: View, pool: Pool, random: () => number) {
+function substituted(places: Places, resource: Resource, view: View, pool: Pool, random: () => number) {
   const clones = new Map<object, object>();
-  const places = resourcePlaces(resource, unknownMarks(resource), view, policy.shapes);
   const input = copyOf(toPolicyInput(resource), clones);
   const data = copyOf(view.data, clones);
   const shared = new Map<string, unknown>();
