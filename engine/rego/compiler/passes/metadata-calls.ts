@@ -18,7 +18,9 @@ export function setAnnotations(c: Compilation): void {
 
 /** Puts the annotations themselves in place of `rego.metadata.chain()` and `rego.metadata.rule()`. */
 export function rewriteMetadataCalls(c: Compilation): void {
-  for (const entry of allEntries(c.units)) {
+  // A part of the name may be written with escapes, `rego["\u006d..."]`; without either there is no call to look for.
+  const units = c.units.filter(({ module }) => /metadata|\\u/.test(module.span.source.text));
+  for (const entry of allEntries(units)) {
     const found = new Map<string, Span>();
     walkRule(entry.rule, {
       expr: (expr) => {

@@ -26,7 +26,8 @@ import { RESERVED_VARS } from './safety.ts';
  * Errors: `rego_compile_error` for vars that nothing before binds, calls of relations, and missing support.
  */
 export function rewriteTemplateStrings(c: Compilation): void {
-  for (const entry of allEntries(c.units)) {
+  const units = c.units.filter(({ module }) => /\$["`]/.test(module.span.source.text));
+  for (const entry of allEntries(units)) {
     let found = false;
     walkRule(entry.rule, {
       term: (term) => {
