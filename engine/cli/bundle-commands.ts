@@ -27,6 +27,11 @@ function addBuild(rego: Command, terminal: Terminal, setExitCode: SetExitCode): 
     .option('-o, --output <file>', 'the bundle to write; - is standard output', 'bundle.tar.gz')
     .option('-e, --entrypoint <path>', 'a slash separated path that is queried; repeatable', collect, [])
     .addOption(new Option('-t, --target <name>', 'what the bundle holds').choices(['rego']).default('rego'))
+    .addOption(
+      new Option('-O, --optimize <level>', 'how far to optimise; modules are packed as they are')
+        .choices(['0'])
+        .default('0'),
+    )
     .option('-r, --revision <text>', 'the revision in the manifest')
     .option('--ignore <pattern>', 'names of files and folders to pass over; repeatable', collect, [])
     .option('--capabilities <file>', 'what modules may use; see `probity rego capabilities`')

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../diagnostics/index.ts';
+import { errorDiagnostic, type Outcome } from '../../diagnostics/index.ts';
 import { DEFAULT_BUDGET } from '../../rego/codegen/state.ts';
 import { compileModules } from '../../rego/compile.ts';
 import type { EvaluationOptions } from '../../rego/executable.ts';
@@ -7,12 +7,15 @@ import { type PreparedQuery, prepareQuery, type QueryResult } from '../../rego/q
 import { Coverage, type CoverageReport } from '../../rego/tester/coverage.ts';
 import { Profile, type ProfileRow } from '../../rego/tester/profile.ts';
 import type { Explain } from '../../rego/tester/trace-text.ts';
+import { BudgetError } from '../../rego/value/budget.ts';
 import type { RegoValue } from '../../rego/value/index.ts';
+import { closeMeter, openMeter } from '../../rego/value/meter.ts';
 import { readCapabilities } from '../capabilities-option.ts';
 import { parseDuration } from '../duration.ts';
 import type { EvalExtras, Explanation, Metrics } from '../eval-extras.ts';
 import { renderEval } from '../eval-formats.ts';
 import { sortProfile } from '../eval-profile.ts';
+import { handSteps } from '../hand-budget.ts';
 import { runtimeCapabilities } from '../rego-capabilities.ts';
 import { type InputOptions, readCount, readInput, readQuery } from '../rego-input.ts';
 import { readSchemas } from '../rego-schemas.ts';
@@ -55,18 +58,38 @@ export async function regoEval(argument: string | undefined, raw: object, termin
   const options = raw as Options;
   const query = await readQuery(argument, options, terminal);
   const input = await readInput(options, terminal);
-  const outcome = input.ok ? await evaluate(query, options, input.value, terminal) : input;
+  const outcome = input.ok ? rendered(await evaluate(query, options, input.value, terminal), options, query) : input;
   if (!outcome.ok) {
     const errors = { errors: outcome.diagnostics.map(toError) };
     if (options.format === 'json') await write(terminal.stdout, [`${JSON.stringify(errors, null, 2)}\n`]);
     else await printDiagnostics(terminal, outcome.diagnostics);
     return EXIT.errors;
   }
-  const { results, extras } = outcome.value;
-  await write(terminal.stdout, [renderEval(results, options.format, extras, query.trim())]);
-  const isDefined = results.length > 0;
+  await write(terminal.stdout, [outcome.value.text]);
+  const { isDefined } = outcome.value;
   if ((options.fail === true && !isDefined) || (options.failDefined === true && isDefined)) return EXIT.unwanted;
   return EXIT.done;
+}
+
+/** The text of a result. Errors: `budget_error` for one that is too large to be written. */
+function rendered(
+  evaluated: Outcome<Evaluation>,
+  { format }: Options,
+  query: string,
+): Outcome<{ readonly text: string; readonly isDefined: boolean }> {
+  if (!evaluated.ok) return evaluated;
+  const { results, extras } = evaluated.value;
+  // A value whose parts are shared may be short in memory and endless in writing.
+  openMeter(handSteps());
+  try {
+    const text = renderEval(results, format, extras, query.trim());
+    return { ok: true, value: { text, isDefined: results.length > 0 }, diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof BudgetError)) throw error;
+    return { ok: false, diagnostics: [errorDiagnostic('budget_error', 'the result is too large to be written')] };
+  } finally {
+    closeMeter();
+  }
 }
 
 /** Evaluates as often as `--count` says, each time from the files on, so that the metrics are those of a whole run. */
@@ -152,7 +175,7 @@ async function evaluationOf(options: Options, terminal: Terminal): Promise<Evalu
     now: BigInt(terminal.now().getTime()) * 1_000_000n,
     capabilities: await runtimeCapabilities(terminal),
     print: (message) => terminal.stderr.write(`${message}\n`),
-    budget: { ...DEFAULT_BUDGET, ...(timeout > 0 ? expired : {}) },
+    budget: { ...DEFAULT_BUDGET, steps: handSteps(), ...(timeout > 0 ? expired : {}) },
   };
 }
 

@@ -10,6 +10,7 @@ import { Verdicts } from '../../rego/tester/verdicts.ts';
 import type { RegoValue } from '../../rego/value/index.ts';
 import { readCapabilities } from '../capabilities-option.ts';
 import { parseDuration } from '../duration.ts';
+import { handSteps } from '../hand-budget.ts';
 import { matcherOf, runtimeCapabilities } from '../rego-capabilities.ts';
 import { readCount } from '../rego-input.ts';
 import { readSchemas } from '../rego-schemas.ts';
@@ -153,6 +154,7 @@ async function runOptionsOf({ options, data, now, instantiate }: Session, termin
     now,
     clock: () => Number(process.hrtime.bigint()),
     timeout: parseDuration(timeout),
+    steps: handSteps(),
     capabilities: await runtimeCapabilities(terminal),
     ...(instantiate === undefined ? {} : { instantiate }),
   };

@@ -20,6 +20,8 @@ export type RunOptions = {
   /** Only tests of which this holds. */
   readonly select?: (test: TestCase) => boolean;
   readonly timeout?: number;
+  /** Steps of each test; see `Budget`. */
+  readonly steps?: number;
   readonly capabilities?: BuiltinCapabilities;
   /** How the program's code becomes functions; see `Executable`. */
   readonly instantiate?: Instantiate;
@@ -51,13 +53,13 @@ export function prepareTests(suite: TestSuite, options: RunOptions): (test: Test
 }
 
 function runTest(executable: Executable, plan: number, test: TestCase, options: RunOptions): TestResult {
-  const { clock, now, data, capabilities, coverage, timeout = TIMEOUT } = options;
+  const { clock, now, data, capabilities, coverage, timeout = TIMEOUT, steps = DEFAULT_BUDGET.steps } = options;
   const lines: string[] = [];
   const reached: RegoValue[] = [];
   const start = clock();
   const evaluated = executable.evaluate(plan, undefined, data, {
     now,
-    budget: { ...DEFAULT_BUDGET, steps: Number.MAX_SAFE_INTEGER, expired: () => clock() - start > timeout },
+    budget: { ...DEFAULT_BUDGET, steps, expired: () => clock() - start > timeout },
     print: (message) => lines.push(`${message}\n`),
     testCase: (name) => reached.push(name),
     ...(capabilities === undefined ? {} : { capabilities }),
