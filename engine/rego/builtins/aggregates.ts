@@ -1,19 +1,19 @@
 import {
-  add,
   codePointLength,
   compare,
   equals,
   isNumber,
   isObject,
-  mul,
   objectEntries,
   objectGet,
   objectSize,
+  productOf,
   type RegoNumber,
   RegoSet,
   type RegoValue,
+  sumOf,
 } from '../value/index.ts';
-import type { Builtin } from './context.ts';
+import type { Builtin, BuiltinContext } from './context.ts';
 import { wrongItem, wrongType } from './errors.ts';
 import { itemsOf } from './operands.ts';
 
@@ -29,8 +29,8 @@ export const aggregateBuiltins = {
     if (isObject(x)) return objectSize(x);
     throw wrongType(1, x, 'array', 'object', 'set', 'string');
   },
-  sum: (_context, x) => fold(x, 0, add),
-  product: (_context, x) => fold(x, 1, mul),
+  sum: (context, x) => sumOf(numbersOf(context, x)),
+  product: (context, x) => productOf(numbersOf(context, x)),
   max: (_context, x) => {
     if (x instanceof RegoSet) return x.sorted().at(-1);
     const items = collection(x);
@@ -83,17 +83,10 @@ function collection(value: RegoValue): readonly RegoValue[] {
   throw wrongType(1, value, 'set', 'array');
 }
 
-function fold(
-  value: RegoValue,
-  start: number,
-  step: (a: number | RegoNumber, b: number | RegoNumber) => number | RegoNumber,
-): RegoValue {
+function numbersOf(context: BuiltinContext, value: RegoValue): readonly (number | RegoNumber)[] {
   const items = itemsOf(value);
   if (items === undefined) throw wrongType(1, value, 'set', 'array');
-  let total: number | RegoNumber = start;
-  for (const item of items) {
-    if (!isNumber(item)) throw wrongItem(1, value, item, 'number');
-    total = step(total, item);
-  }
-  return total;
+  context.charge(items.length);
+  for (const item of items) if (!isNumber(item)) throw wrongItem(1, value, item, 'number');
+  return items as readonly (number | RegoNumber)[];
 }

@@ -3,7 +3,6 @@ import {
   get,
   isNumber,
   isObject,
-  numberText,
   ObjectBuilder,
   objectEntries,
   objectSize,
@@ -153,9 +152,11 @@ function childOf(container: RegoValue, key: RegoValue): RegoValue {
   const child = get(container, key);
   if (child !== undefined) return child;
   if (container instanceof RegoSet)
-    throw failure(`path ${toText([key])} does not exist in set term ${toText(container)}`);
+    throw failure(
+      `path ${typeof key === 'string' ? key : toText(key)} does not exist in set term ${toText(container)}`,
+    );
   if (isObject(container)) throw failure(`path ${toText(key)} does not exist in object term ${toText(container)}`);
-  throw notComposite(container);
+  throw notComposite(container, ` for path ${toText(key)}`);
 }
 
 function withEntry(object: RegoValue, key: RegoValue, value: RegoValue | undefined): RegoValue {
@@ -185,7 +186,8 @@ function sizeOf(value: RegoValue): number {
   return isObject(value) ? objectSize(value) : 1;
 }
 
-function notComposite(value: RegoValue) {
-  const kind = isNumber(value) ? `${numberText(value)} (type: ast.Number)` : toText(value);
-  return failure(`expected composite type, found value: ${kind}`);
+function notComposite(value: RegoValue, where: string = '') {
+  const kind = typeName(value);
+  const type = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
+  return failure(`expected composite type${where}, found value: ${toText(value)} (type: ast.${type})`);
 }

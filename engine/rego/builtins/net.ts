@@ -100,7 +100,10 @@ function mergeOperand(value: RegoValue): Network {
   if (address === undefined) {
     const network = parseNetwork(value);
     if (network === undefined) throw failure(`invalid CIDR address: ${value}`);
-    return { ...network, address: firstAddress(network) };
+    const first = firstAddress(network);
+    if (first.bits === 128 && network.prefix >= 96 && first.value >> 32n === 0xffffn)
+      return { address: { bits: 32, value: first.value & 0xffffffffn }, prefix: network.prefix - 96 };
+    return { ...network, address: first };
   }
   if (address.bits === 128 && address.value >> 32n !== 0xffffn) throw failure('IPv6 invalid: needs prefix length');
   const four: Address = { bits: 32, value: address.value & 0xffffffffn };

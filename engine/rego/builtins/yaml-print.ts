@@ -1,5 +1,7 @@
 import { isNumber, isObject, numberText, RegoSet, type RegoValue, typeName } from '../value/index.ts';
 import { jsonEntries } from '../value/json.ts';
+import { formatFloat } from './go-float.ts';
+import { NO_FLAGS } from './go-format.ts';
 
 /**
  * YAML as Go's yaml.v2 prints it: keys sorted, two spaces, lists at the depth of their key, literal blocks for
@@ -44,12 +46,24 @@ function arrayBlock(items: readonly RegoValue[], depth: number): string | readon
 
 function scalarText(value: RegoValue, depth: number): string {
   if (typeof value === 'string') return stringText(value, depth);
-  return isNumber(value) ? numberText(value) : String(value);
+  return isNumber(value) ? numberOf(numberText(value)) : String(value);
+}
+
+/** A number as YAML reads and prints it: integers of 64 bits as they are, all others as the nearest double. */
+function numberOf(text: string): string {
+  if (/^-?[0-9]+$/.test(text)) {
+    const integer = BigInt(text);
+    if (integer >= -(2n ** 63n) && integer < 2n ** 64n) return integer.toString();
+  }
+  const double = Number(text);
+  return Number.isFinite(double)
+    ? (formatFloat(double, 'g', { flags: NO_FLAGS, width: undefined, precision: undefined }) as string)
+    : `"${text}"`;
 }
 
 /** Texts that YAML 1.1 would read as something else than a string. */
 const RESERVED =
-  /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|<<|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+  /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const NUMERIC =
   /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?)$/;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
@@ -64,10 +78,7 @@ function stringText(text: string, depth: number): string {
 }
 
 function isPrintable(text: string): boolean {
-  return (
-    /^[\t\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text) &&
-    !text.includes('\t')
-  );
+  return /^[\t\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/u.test(text) && !text.includes('\t');
 }
 
 function isPlain(text: string): boolean {
@@ -102,8 +113,9 @@ function doubleQuoted(text: string): string {
     '\u001b': '\\e',
     '\ufeff': '\\uFEFF',
   };
-  const shown = text.replace(/["\\\u0000-\u001f\u007f-\u009f\ufeff]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase();
+  const shown = text.replace(/["\\\u0000-\u001f\u007f-\u009f\ufeff\u{10000}-\u{10ffff}]/gu, (character) => {
+    const code = (character.codePointAt(0) as number).toString(16).toUpperCase();
+    if (character.length > 1) return `\\U${code.padStart(8, '0')}`;
     return named[character] ?? `\\x${code.padStart(2, '0')}`;
   });
   return `"${shown}"`;

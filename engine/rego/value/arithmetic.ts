@@ -120,7 +120,20 @@ export function mulTruncated(a: Num, b: Num): bigint {
   return truncate(mulFloats(toFloat(a), toFloat(b)));
 }
 
+/** The sum of numbers: exact where all are integers, else rounded at each step. */
+export function sumOf(items: readonly Num[]): Num {
+  if (items.every((item) => toBigInt(item) !== undefined)) return items.reduce(add, 0);
+  return fromFloat(items.map(toFloat).reduce(addFloats, toFloat(0)));
+}
+
+export function productOf(items: readonly Num[]): Num {
+  if (items.every((item) => toBigInt(item) !== undefined)) return items.reduce(mul, 1);
+  return fromFloat(items.map(toFloat).reduce(mulFloats, toFloat(1)));
+}
+
 function toFloat(value: Num): BigFloat {
+  if (value instanceof RegoNumber && value.double === 0 && value.decimal.digits === '')
+    return { negative: value.text.startsWith('-'), mantissa: 0n, exponent: 0 };
   return fromDecimal(value instanceof RegoNumber ? value.decimal : decimalOf(String(value)));
 }
 

@@ -17,10 +17,12 @@ export {
   floor,
   mul,
   mulTruncated,
+  productOf,
   rem,
   remFault,
   roundNumber,
   sub,
+  sumOf,
   truncateNumber,
 } from './arithmetic.ts';
 export { BudgetError } from './budget.ts';
