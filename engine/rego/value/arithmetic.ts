@@ -70,8 +70,7 @@ export function rem(a: Num, b: Num): Num | undefined {
     return b === 0 ? undefined : (a % b) + 0;
   const x = toBigInt(a);
   const y = toBigInt(b);
-  // OPA looks for a zero in the lowest 64 bits of the divisor
-  if (x === undefined || y === undefined || BigInt.asUintN(64, y) === 0n) return undefined;
+  if (x === undefined || y === undefined || y === 0n) return undefined;
   return fromBigInt(x % y);
 }
 
