@@ -1,11 +1,12 @@
 import { COLLECTION_FUNCTIONS } from './collection-functions.ts';
 import { ENCODING_FUNCTIONS } from './encoding-functions.ts';
 import type { LazyArguments } from './evaluate.ts';
+import { type FunctionTable, table } from './function-table.ts';
 import { NETWORK_FUNCTIONS } from './network-functions.ts';
 import { NUMBER_FUNCTIONS } from './number-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import { TIME_FUNCTIONS } from './time-functions.ts';
-import { Failure, isList, isMap, isWhole, reasonOf, Unknown, type Value } from './value.ts';
+import { Failure, isList, isMap, isWhole, reasonOf, textOf, Unknown, type Value } from './value.ts';
 
 const TABLE = new Map(
   [
@@ -18,6 +19,26 @@ const TABLE = new Map(
   ].flatMap((table) => Object.entries(table)),
 );
 
+/** Functions of the AWS provider, which ask nobody. Source: AWS provider 5.100, Functions. */
+const AWS_FUNCTIONS: FunctionTable = table('whole', {
+  'provider::aws::arn_parse': (arn) => {
+    const parts = (textOf(arn ?? null) ?? '').split(':');
+    const [head, partition = '', service = '', region = '', account = '', ...resource] = parts;
+    if (head !== 'arn' || parts.length < 6) return undefined;
+    return new Map([
+      ['partition', partition],
+      ['service', service],
+      ['region', region],
+      ['account_id', account],
+      ['resource', resource.join(':')],
+    ]);
+  },
+  'provider::aws::arn_build': (...values) => {
+    const texts = values.map(textOf);
+    return texts.length !== 5 || texts.includes(undefined) ? undefined : ['arn', ...texts].join(':');
+  },
+});
+
 /**
  * Calls a function of Terraform by name; `core::` may stand before it.
  * Shape:  unknown where an argument is, where the arguments are wrong, and for functions that read files, the clock or
@@ -28,7 +49,8 @@ export function callFunction(name: string, values: readonly Value[], lazy: LazyA
   if (name === 'try') return firstThatWorks(lazy);
   if (name === 'can') return canEvaluate(lazy);
   const plainName = name.replace(/^core::/, '');
-  const found = TABLE.get(plainName);
+  const found =
+    TABLE.get(plainName) ?? (Object.hasOwn(AWS_FUNCTIONS, plainName) ? AWS_FUNCTIONS[plainName] : undefined);
   if (found === undefined) return new Unknown(`\`${name}\` cannot be evaluated without running Terraform`);
   const unknown = values.find((value) => value instanceof Unknown);
   if (unknown !== undefined) return unknown;

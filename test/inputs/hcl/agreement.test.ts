@@ -15,6 +15,8 @@ const PROJECTS = [
   'projects/platform',
   'projects/json-and-aliases',
   'projects/interpolated',
+  'projects/data-and-files',
+  'projects/open-policies',
   'inputs/same-ten',
 ] as const;
 
@@ -28,7 +30,7 @@ const DEFINITE = new Set(['pass', 'fail', 'not-applicable']);
 /** Judges the configuration of a project as if there were no plan. */
 async function judgeConfiguration(project: string): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
-  const isSource = (path: string) => !/(?:\.ya?ml|\/(?:plan|state|config-items)\.json)$/.test(path);
+  const isSource = (path: string) => !/(?:(?<!\/rules)\.ya?ml|\/(?:plan|allowed|state|config-items)\.json)$/.test(path);
   cpSync(projectFolder(project), folder, { recursive: true, filter: isSource });
   const { read } = await check(folder, ['.']);
   rmSync(folder, { recursive: true });

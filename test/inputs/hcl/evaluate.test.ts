@@ -89,8 +89,11 @@ const UNKNOWN: readonly (readonly [text: string, shown: string])[] = [
   ['file("a")', 'unknown: `file` cannot be evaluated without running Terraform'],
   [
     'provider::aws::arn_parse("a")',
-    'unknown: `provider::aws::arn_parse` cannot be evaluated without running Terraform',
+    'unknown: `provider::aws::arn_parse` is called with arguments that it does not take',
   ],
+  ['provider::x::f(1)', 'unknown: `provider::x::f` cannot be evaluated without running Terraform'],
+  ['provider::aws::arn_parse("arn:aws:s3:::b/k:1").resource', 'b/k:1'],
+  ['provider::aws::arn_build("aws", "s3", "", "", "b")', 'arn:aws:s3:::b'],
   ['upper([])', 'unknown: `upper` is called with arguments that it does not take'],
   ['1 / 0', 'unknown: a number is divided by zero'],
   ['"a" + 1', 'unknown: `+` stands between values that are no numbers'],
