@@ -53,7 +53,10 @@ async function ours() {
   await build({ ...options, entryPoints: [join(here, 'ours.ts')], outfile, logLevel: 'warning' });
   try {
     // One process a workload, as each peer has its own: what one policy teaches V8 does not slow the next.
-    return rowsOf(WORKLOADS.map(({ name }) => run(process.execPath, [outfile, workloads, name])).join(''));
+    const rows = rowsOf(WORKLOADS.map(({ name }) => run(process.execPath, [outfile, workloads, name])).join(''));
+    const small = WORKLOADS.filter(({ name }) => name !== 'grouping');
+    const growth = small.map(({ name }) => run(process.execPath, ['--expose-gc', outfile, workloads, name, 'growth']));
+    return { rows, growth: rowsOf(growth.join('')) };
   } finally {
     rmSync(outfile, { force: true });
   }
@@ -132,7 +135,7 @@ try {
       missing.push(`${name}: not measured (${error.message})`);
     }
   }
-  const own = await ours();
+  const { rows: own, growth } = await ours();
   for (const { name, title } of WORKLOADS) {
     const mine = own[name];
     console.log(`${title}: ${micro(mine.ns)}`);
@@ -150,10 +153,19 @@ try {
       'judged, all known': 'known',
       'judged, something else unknown': 'unknown',
       'provenance program': 'provenance',
+      'provenance program that meets something unknown': 'touched',
       'provenance program with reads': 'tracked',
     };
     const shown = Object.entries(modes).map(([label, row]) => `${label} ${(mine[row] / mine.ns).toFixed(2)}`);
     console.log(`  our modes, as multiples of fast: ${shown.join(', ')}`);
+  }
+  for (const { name, title } of WORKLOADS) {
+    const grown = growth[name]?.growth;
+    if (grown === undefined) continue;
+    const [fast, provenance] = [grown.fast, grown.provenance].map((bytes) => bytes.toFixed(2));
+    console.log(
+      `memory over a million evaluations, ${title}: fast ${fast}, provenance ${provenance} bytes an evaluation`,
+    );
   }
   for (const line of missing) console.log(line);
 } finally {

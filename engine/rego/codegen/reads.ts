@@ -95,47 +95,67 @@ export function flatten(entries: readonly Entry[]): readonly Note[] {
   return reads;
 }
 
-/** What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed. */
+type Solutions = readonly (readonly Entry[])[];
+
+/**
+ * What each element of a set rule rests on, in the order of their solutions; looked up by element when first needed.
+ * Shape: `certain` are the elements from before anything was read, `added` those that came later, with their reads.
+ */
 export class SetReads {
   log: readonly Entry[] = NO_ENTRIES;
-  /** The elements from before anything was read. */
+  readonly #set: RegoSet;
   readonly #certain: readonly RegoValue[];
-  readonly #added: (readonly [RegoValue, readonly Entry[]])[] = [];
-  #byElement: Map<Key, readonly Entry[]> | undefined;
-  #solutions: Map<Key, (readonly Entry[])[]> | undefined;
-  #indexed = 0;
+  readonly #added: RegoValue[] = [];
+  readonly #reads: (readonly Entry[])[] = [];
+  #known: Map<RegoValue, Solutions> | undefined;
+  #byKey: Map<Key, (readonly Entry[])[]> | undefined;
 
   constructor(set: RegoSet) {
+    this.#set = set;
     this.#certain = [...set.unordered()];
   }
 
   add(element: RegoValue, reads: readonly Entry[]): void {
-    this.#added.push([element, reads]);
+    this.#added.push(element);
+    this.#reads.push(reads);
+    this.#known = undefined;
+    this.#byKey = undefined;
   }
 
   /** Of several solutions a certain one is preferred. */
   readsOf(element: RegoValue): readonly Entry[] {
-    if (this.#byElement === undefined) {
-      this.#byElement = new Map(this.#certain.map((certain) => [keyOf(certain), NO_ENTRIES]));
-      for (const [added, reads] of this.#added) {
-        const key = keyOf(added);
-        const known = this.#byElement.get(key);
-        if (known === undefined || (isUncertain(known) && !isUncertain(reads))) this.#byElement.set(key, reads);
-      }
-    }
-    return this.#byElement.get(keyOf(element)) ?? this.log;
+    const solutions = this.solutionsOf(element);
+    if (solutions.length === 1) return solutions[0]!;
+    return solutions.find((reads) => !isUncertain(reads)) ?? solutions[0]!;
   }
 
-  /** The reads of every solution, for somebody who watches. */
-  solutionsOf(element: RegoValue): readonly (readonly Entry[])[] {
-    this.#solutions ??= new Map(this.#certain.map((certain) => [keyOf(certain), [NO_ENTRIES]]));
-    const solutions = this.#solutions;
-    for (; this.#indexed < this.#added.length; this.#indexed++) {
-      const [added, reads] = this.#added[this.#indexed]!;
-      const known = solutions.get(keyOf(added));
-      if (known === undefined) solutions.set(keyOf(added), [reads]);
-      else known.push(reads);
+  /** The reads of every solution. Elements are told apart by identity first: their keys cost much. */
+  solutionsOf(element: RegoValue): Solutions {
+    this.#known ??= this.#members();
+    let found = this.#known.get(element);
+    if (found === undefined) {
+      this.#byKey ??= this.#keyed();
+      found = this.#byKey.get(keyOf(element)) ?? [this.log];
+      this.#known.set(element, found);
     }
-    return solutions.get(keyOf(element)) ?? [this.log];
+    return found;
+  }
+
+  /** The solutions of each member when no two gave the same. */
+  #members(): Map<RegoValue, Solutions> {
+    if (this.#certain.length + this.#added.length !== this.#set.size) return new Map();
+    const known = new Map<RegoValue, Solutions>(this.#certain.map((element) => [element, [NO_ENTRIES]]));
+    for (const [index, element] of this.#added.entries()) known.set(element, [this.#reads[index]!]);
+    return known;
+  }
+
+  #keyed(): Map<Key, (readonly Entry[])[]> {
+    const byKey = new Map(this.#certain.map((element) => [keyOf(element), [NO_ENTRIES]]));
+    for (const [index, element] of this.#added.entries()) {
+      const known = byKey.get(keyOf(element));
+      if (known === undefined) byKey.set(keyOf(element), [this.#reads[index]!]);
+      else known.push(this.#reads[index]!);
+    }
+    return byKey;
   }
 }

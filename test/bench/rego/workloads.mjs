@@ -211,7 +211,10 @@ function groupingInput() {
   return { resources };
 }
 
-/** Shape: one policy, its data and input, and the path whose value is asked for. */
+/**
+ * Shape: one policy, its data and input, and the path whose value is asked for. `open` is the way to a container of input
+ * or data and a key of it (`*` for further elements) that the policy looks up and that can be taken for unknown.
+ */
 export const WORKLOADS = [
   {
     name: 'roles',
@@ -220,6 +223,7 @@ export const WORKLOADS = [
     path: 'data.rbac.allow',
     data: rolesData(),
     input: { user: 'bob', action: 'update', type: 'cat' },
+    open: { at: ['data', 'users', 'bob', 'roles'], key: '*' },
   },
   {
     name: 'admission',
@@ -228,6 +232,10 @@ export const WORKLOADS = [
     path: 'data.kubernetes.admission.deny',
     data: { registries: ['registry.example.com/', 'ghcr.io/example/'] },
     input: admissionInput(),
+    open: {
+      at: ['input', 'request', 'object', 'spec', 'template', 'spec', 'containers', 1, 'securityContext'],
+      key: 'runAsNonRoot',
+    },
   },
   {
     name: 'security-group',
@@ -236,6 +244,7 @@ export const WORKLOADS = [
     path: 'data.security_group.deny',
     data: {},
     input: securityGroupInput(),
+    open: { at: ['input', 'properties', 'SecurityGroupIngress', 5], key: 'CidrIpv6' },
   },
   {
     name: 'grouping',
@@ -244,5 +253,6 @@ export const WORKLOADS = [
     path: 'data.grouping.report',
     data: {},
     input: groupingInput(),
+    open: { at: ['input', 'resources', 7, 'tags'], key: 'Team' },
   },
 ];
