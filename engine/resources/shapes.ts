@@ -1,5 +1,15 @@
 import type { JsonValue } from '../inputs/index.ts';
-import { attribute, converted, nonEmpty, orDefault, type Read, reported, type Shape, unsetWhenNew } from './mapper.ts';
+import {
+  attribute,
+  converted,
+  isDefaulted,
+  nonEmpty,
+  orDefault,
+  type Read,
+  reported,
+  type Shape,
+  unsetWhenNew,
+} from './mapper.ts';
 import { policyDocument } from './policy-document.ts';
 
 /** Canonical property -> the source's attribute. */
@@ -18,6 +28,29 @@ export function filled(names: Names): Shape {
 /** Attributes that the provider computes where they are not set, and that a new resource does not have then. */
 export function ifSet(names: Names): Shape {
   return shape(names, (name) => unsetWhenNew(nonEmpty(name)));
+}
+
+/**
+ * The key of an encryption: none where `encrypted` is off; where it is on and nothing names a key, the cloud takes one of
+ * its own, which the API then reports, so that the value is not known before apply.
+ */
+export function keyOf(name: string, encrypted: Read): Read {
+  const key = nonEmpty(name);
+  return (at) => {
+    const found = key(at);
+    if (found?.kind !== 'unknown' || !isDefaulted(found, at)) return found;
+    const on = encrypted(at);
+    return on === undefined || (on.kind === 'value' && on.value === false) ? undefined : found;
+  };
+}
+
+/** As `unsetWhenNew`, unless a resource of one of these types in the same plan may set the value afterwards. */
+export function unlessAttached(types: readonly string[], read: Read): Read {
+  return (at) => {
+    const found = read(at);
+    const isAttached = types.some((type) => at.native.siblings(type).length > 0);
+    return isDefaulted(found, at) && !isAttached ? undefined : found;
+  };
 }
 
 /** Attributes with what the cloud gives a new resource where they are not set. */

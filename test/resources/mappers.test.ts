@@ -126,7 +126,10 @@ const CASES: readonly PropertyCase[] = [
     unknown: [
       'VolumeId after-apply aws_ebs_volume.copy',
       'Encrypted outside-plan aws_ebs_volume.copy',
+      'Iops after-apply aws_ebs_volume.copy',
+      'KmsKeyId after-apply aws_ebs_volume.copy',
       'Size after-apply aws_ebs_volume.copy',
+      'Throughput after-apply aws_ebs_volume.copy',
       'VolumeType after-apply aws_ebs_volume.copy',
     ],
   },
@@ -208,7 +211,7 @@ describe('the same ten resources', () => {
     expect(found.sort()).toEqual([
       'AWS::CloudTrail::Trail acme-ten-trail:',
       'AWS::EC2::SecurityGroup acme-ten-web:',
-      'AWS::EC2::Volume vol-0123456789abcdef0: Iops Throughput',
+      'AWS::EC2::Volume vol-0123456789abcdef0:',
       'AWS::IAM::Role acme-ten-deploy:',
       'AWS::IAM::User acme-ten-carol:',
       'AWS::KMS::Key a1b2c3d4-1111-2222-3333-444455556666: KeyState',

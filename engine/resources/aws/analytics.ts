@@ -12,7 +12,7 @@ import {
   tagList,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet } from '../shapes.ts';
+import { attributes, defaulted, filled, keyOf } from '../shapes.ts';
 import { tagMap } from './storage.ts';
 
 /** AWS::Glue::Job. */
@@ -209,6 +209,9 @@ export const notebookInstance: TypeMapper = {
   names: { KmsKeyId: 'AWS::KMS::Key', RoleArn: 'AWS::IAM::Role' },
 };
 
+/** Whether the key is another than AWS's own; AWS's own is not reported. */
+const ownsKey: Read = converted('use_aws_owned_key', (isAws) => isAws === false);
+
 /** AWS::AmazonMQ::Broker. Source of defaults: Amazon MQ API, CreateBroker; provider documentation of aws_mq_broker. */
 export const mqBroker: TypeMapper = {
   type: 'AWS::AmazonMQ::Broker',
@@ -228,12 +231,18 @@ export const mqBroker: TypeMapper = {
       AutoMinorVersionUpgrade: ['auto_minor_version_upgrade', false],
       DeploymentMode: ['deployment_mode', 'SINGLE_INSTANCE'],
       PubliclyAccessible: ['publicly_accessible', false],
-      AuthenticationStrategy: ['authentication_strategy', 'SIMPLE'],
     }),
+    AuthenticationStrategy: orDefault(
+      converted('authentication_strategy', (name) => (name === '' ? undefined : String(name).toUpperCase())),
+      'SIMPLE',
+    ),
     EncryptionOptions: orAbsent(
       within(
         'encryption_options',
-        object({ ...defaulted({ UseAwsOwnedKey: ['use_aws_owned_key', true] }), ...ifSet({ KmsKeyId: 'kms_key_id' }) }),
+        object({
+          ...defaulted({ UseAwsOwnedKey: ['use_aws_owned_key', true] }),
+          KmsKeyId: keyOf('kms_key_id', ownsKey),
+        }),
       ),
       { UseAwsOwnedKey: true },
     ),

@@ -96,7 +96,7 @@ export const logGroup: TypeMapper = {
     Arn: attribute('arn'),
     LogGroupName: attribute('name'),
     KmsKeyId: nonEmpty('kms_key_id'),
-    LogGroupClass: unsetWhenNew(nonEmpty('log_group_class')),
+    LogGroupClass: orDefault(nonEmpty('log_group_class'), 'STANDARD'),
     RetentionInDays: converted('retention_in_days', (days) => (days === 0 ? undefined : days)),
     Tags: tagList(),
   },

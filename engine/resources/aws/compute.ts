@@ -1,9 +1,11 @@
 import {
+  always,
   attribute,
   constant,
   converted,
   each,
   eachBlock,
+  firstOf,
   itemTags,
   nonEmpty,
   object,
@@ -15,17 +17,20 @@ import {
   unsetWhenNew,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet, reportedAs } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, reportedAs, unlessAttached } from '../shapes.ts';
 import { copy, originOf, type Traced } from '../traced.ts';
 
 const template = object({
-  ...ifSet({ LaunchTemplateId: 'id', LaunchTemplateName: 'name' }),
+  ...filled({ LaunchTemplateId: 'id', LaunchTemplateName: 'name' }),
   Version: attribute('version'),
 });
 
+/** What gives a group its load balancers from outside of it. */
+const ATTACHMENTS = ['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'];
+
 /** A template specification within a mixed policy names its parts in full. */
 const specification = object({
-  ...ifSet({ LaunchTemplateId: 'launch_template_id', LaunchTemplateName: 'launch_template_name' }),
+  ...filled({ LaunchTemplateId: 'launch_template_id', LaunchTemplateName: 'launch_template_name' }),
   Version: attribute('version'),
 });
 
@@ -58,7 +63,8 @@ export const autoScalingGroup: TypeMapper = {
       NewInstancesProtectedFromScaleIn: ['protect_from_scale_in', false],
     }),
     ...filled({ LaunchConfigurationName: 'launch_configuration', TerminationPolicies: 'termination_policies' }),
-    ...ifSet({ LoadBalancerNames: 'load_balancers', TargetGroupARNs: 'target_group_arns' }),
+    LoadBalancerNames: unlessAttached(ATTACHMENTS, nonEmpty('load_balancers')),
+    TargetGroupARNs: unlessAttached(ATTACHMENTS, nonEmpty('target_group_arns')),
     HealthCheckGracePeriod: attribute('health_check_grace_period'),
     MaxInstanceLifetime: positive('max_instance_lifetime'),
     AvailabilityZones: attribute('availability_zones'),
@@ -128,9 +134,9 @@ function valueOrText(at: Parameters<Read>[0]): Traced | undefined {
 const ebs = object({
   DeleteOnTermination: attribute('delete_on_termination'),
   Encrypted: attribute('encrypted'),
-  Iops: unsetWhenNew(positive('iops')),
+  Iops: positive('iops'),
   ...ifSet({ SnapshotId: 'snapshot_id' }),
-  Throughput: unsetWhenNew(positive('throughput')),
+  Throughput: positive('throughput'),
   VolumeSize: attribute('volume_size'),
   VolumeType: attribute('volume_type'),
 });
@@ -144,15 +150,20 @@ const devices: Read = (at) => {
 };
 
 /** Without options version 1 of the metadata service is allowed (Auto Scaling API, InstanceMetadataOptions HttpTokens). */
-const metadata = orDefault(
-  within(
-    'metadata_options',
-    object({
-      ...defaulted({ HttpEndpoint: ['http_endpoint', 'enabled'], HttpTokens: ['http_tokens', 'optional'] }),
-      HttpPutResponseHopLimit: attribute('http_put_response_hop_limit'),
-    }),
+const NO_OPTIONS = { HttpEndpoint: 'enabled', HttpTokens: 'optional' };
+const metadata = firstOf(
+  orDefault(
+    within(
+      'metadata_options',
+      object({
+        ...defaulted({ HttpEndpoint: ['http_endpoint', 'enabled'], HttpTokens: ['http_tokens', 'optional'] }),
+        HttpPutResponseHopLimit: attribute('http_put_response_hop_limit'),
+      }),
+    ),
+    NO_OPTIONS,
   ),
-  { HttpEndpoint: 'enabled', HttpTokens: 'optional' },
+  // They cannot be changed later: an existing configuration without them allows the same.
+  always(NO_OPTIONS),
 );
 
 /** AWS::AutoScaling::LaunchConfiguration. */

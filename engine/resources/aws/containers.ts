@@ -5,6 +5,7 @@ import {
   attribute,
   constant,
   convertAt,
+  converted,
   each,
   eachBlock,
   firstOf,
@@ -17,7 +18,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { attributes, defaulted, filled, ifSet, worded } from '../shapes.ts';
+import { attributes, defaulted, filled, keyOf, worded } from '../shapes.ts';
 import { step } from '../traced.ts';
 
 const executeCommand = within(
@@ -284,7 +285,7 @@ export const eksNodegroup: TypeMapper = {
     ),
     LaunchTemplate: within(
       'launch_template',
-      object({ ...ifSet({ Id: 'id', Name: 'name' }), Version: attribute('version') }),
+      object({ ...filled({ Id: 'id', Name: 'name' }), Version: attribute('version') }),
     ),
     ScalingConfig: within(
       'scaling_config',
@@ -294,6 +295,9 @@ export const eksNodegroup: TypeMapper = {
   },
   names: { ClusterName: 'AWS::EKS::Cluster', NodeRole: 'AWS::IAM::Role' },
 };
+
+/** AES256 takes no key. */
+const hasKey = converted('encryption_type', (type) => type !== 'AES256');
 
 /**
  * AWS::ECR::Repository. Source of defaults: ECR API, CreateRepository: tags are mutable, images are not scanned on push,
@@ -315,7 +319,7 @@ export const ecrRepository: TypeMapper = {
     EncryptionConfiguration: orAbsent(
       within(
         'encryption_configuration',
-        object({ ...defaulted({ EncryptionType: ['encryption_type', 'AES256'] }), ...ifSet({ KmsKey: 'kms_key' }) }),
+        object({ ...defaulted({ EncryptionType: ['encryption_type', 'AES256'] }), KmsKey: keyOf('kms_key', hasKey) }),
       ),
       { EncryptionType: 'AES256' },
     ),

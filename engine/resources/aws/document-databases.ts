@@ -10,7 +10,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, keyOf } from '../shapes.ts';
 import { rootCursor, step, type Traced, unknownAt } from '../traced.ts';
 
 /** A cluster from a snapshot or a copy takes over its encryption, which lives outside the plan. */
@@ -41,7 +41,8 @@ export const docdbCluster: TypeMapper = {
       DeletionProtection: ['deletion_protection', false],
       EnableCloudwatchLogsExports: ['enabled_cloudwatch_logs_exports', []],
     }),
-    ...ifSet({ KmsKeyId: 'kms_key_id', MasterUsername: 'master_username' }),
+    KmsKeyId: keyOf('kms_key_id', encrypted),
+    ...ifSet({ MasterUsername: 'master_username' }),
     MasterUserPassword: secret(nonEmpty('master_password')),
     ...filled({ SnapshotIdentifier: 'snapshot_identifier', StorageType: 'storage_type' }),
     ...attributes({
@@ -97,7 +98,7 @@ export const neptuneCluster: TypeMapper = {
       EnableCloudwatchLogsExports: ['enable_cloudwatch_logs_exports', []],
       IamAuthEnabled: ['iam_database_authentication_enabled', false],
     }),
-    ...ifSet({ KmsKeyId: 'kms_key_arn' }),
+    KmsKeyId: keyOf('kms_key_arn', encrypted),
     ...filled({ SnapshotIdentifier: 'snapshot_identifier' }),
     ServerlessScalingConfiguration: within(
       'serverless_v2_scaling_configuration',

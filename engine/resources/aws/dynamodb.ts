@@ -15,7 +15,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { attributes, defaulted, filled, ifSet, reportedAs } from '../shapes.ts';
+import { attributes, defaulted, filled, keyOf, reportedAs } from '../shapes.ts';
 import { copy, originOf, step, type Traced, unknownAt } from '../traced.ts';
 
 /** The key schema that Terraform writes as two names. */
@@ -48,15 +48,16 @@ const projection = object({
 });
 
 /**
- * The encryption of a new table without the block: with the key that AWS owns, which CloudFormation writes as
+ * The encryption of a table without the block: with the key that AWS owns, which CloudFormation writes as
  * SSEEnabled false (DynamoDB Developer Guide, "Managing encrypted tables").
  */
 const encryption: Read = (at) => {
   const found = within(
     'server_side_encryption',
-    object({ SSEEnabled: attribute('enabled'), ...ifSet({ KMSMasterKeyId: 'kms_key_arn' }) }),
+    object({ SSEEnabled: attribute('enabled'), KMSMasterKeyId: keyOf('kms_key_arn', attribute('enabled')) }),
   )(at);
-  return isDefaulted(found, at) ? constant({ SSEEnabled: false }) : found;
+  // An existing table without a description of its encryption has the same key (DynamoDB API, SSEDescription).
+  return found === undefined || isDefaulted(found, at) ? constant({ SSEEnabled: false }) : found;
 };
 
 /** AWS::DynamoDB::Table. Source of defaults: DynamoDB API, CreateTable: no backups, no deletion protection. */

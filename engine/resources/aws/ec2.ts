@@ -22,6 +22,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
+import { keyOf } from '../shapes.ts';
 import { type Cursor, originOf, rootCursor, step, unknownAt } from '../traced.ts';
 
 /**
@@ -52,13 +53,13 @@ export const ec2Volume: TypeMapper = {
     VolumeId: attribute('id'),
     AvailabilityZone: attribute('availability_zone'),
     Encrypted: encryptedByDefault('snapshot_id'),
-    Iops: unsetWhenNew(positive('iops')),
-    KmsKeyId: unsetWhenNew(nonEmpty('kms_key_id')),
+    Iops: positive('iops'),
+    KmsKeyId: keyOf('kms_key_id', encryptedByDefault('snapshot_id')),
     MultiAttachEnabled: orDefault(attribute('multi_attach_enabled'), false),
     OutpostArn: nonEmpty('outpost_arn'),
     Size: attribute('size'),
     SnapshotId: unsetWhenNew(nonEmpty('snapshot_id')),
-    Throughput: unsetWhenNew(positive('throughput')),
+    Throughput: positive('throughput'),
     VolumeType: attribute('type'),
     Tags: tagList(),
   },
@@ -85,10 +86,10 @@ const hasTemplate = (at: Cursor) =>
 const ebs = object({
   DeleteOnTermination: attribute('delete_on_termination'),
   Encrypted: encryptedByDefault('snapshot_id'),
-  Iops: unsetWhenNew(positive('iops')),
-  KmsKeyId: unsetWhenNew(nonEmpty('kms_key_id')),
+  Iops: positive('iops'),
+  KmsKeyId: keyOf('kms_key_id', encryptedByDefault('snapshot_id')),
   SnapshotId: unsetWhenNew(nonEmpty('snapshot_id')),
-  Throughput: unsetWhenNew(positive('throughput')),
+  Throughput: positive('throughput'),
   VolumeSize: attribute('volume_size'),
   VolumeType: attribute('volume_type'),
 });
@@ -105,7 +106,7 @@ const metadataOptions: Read = (at) => {
     HttpTokens: orDefault(attribute('http_tokens'), 'optional'),
     HttpPutResponseHopLimit: attribute('http_put_response_hop_limit'),
     HttpProtocolIpv6: nonEmpty('http_protocol_ipv6'),
-    InstanceMetadataTags: unsetWhenNew(nonEmpty('instance_metadata_tags')),
+    InstanceMetadataTags: nonEmpty('instance_metadata_tags'),
   });
   const found = within('metadata_options', inner)(at);
   if (!isDefaulted(found, at)) return found;
@@ -114,6 +115,8 @@ const metadataOptions: Read = (at) => {
     HttpEndpoint: always('enabled'),
     HttpTokens: always('optional'),
     HttpPutResponseHopLimit: () => unknownAt(step(at, 'metadata_options')),
+    HttpProtocolIpv6: () => unknownAt(step(at, 'metadata_options')),
+    InstanceMetadataTags: () => unknownAt(step(at, 'metadata_options')),
   })(at);
 };
 
@@ -147,6 +150,12 @@ const rootDefault: Read = object({
     const isOn = settings.some((setting) => setting.values.enabled !== false);
     return isOn ? constant(true) : unknownAt(step(at, 'root_block_device'), 'outside-plan');
   },
+  // The image decides the rest, and the cloud the key.
+  ...Object.fromEntries(
+    ['DeleteOnTermination', 'Iops', 'KmsKeyId', 'Throughput', 'VolumeSize', 'VolumeType'].map(
+      (name): [string, Read] => [name, (at) => unknownAt(step(at, 'root_block_device'), 'outside-plan')],
+    ),
+  ),
 });
 
 /** AWS::EC2::Instance. PublicIp is CloudFormation's read-only attribute. */
@@ -178,12 +187,15 @@ export const ec2Instance: TypeMapper = {
     Monitoring: orTemplate('monitoring', orDefault(attribute('monitoring'), false)),
     SourceDestCheck: attribute('source_dest_check'),
     Tenancy: attribute('tenancy'),
-    UserData: firstOf(unsetWhenNew(nonEmpty('user_data')), unsetWhenNew(nonEmpty('user_data_base64'))),
+    UserData: firstOf(
+      unsetWhenNew(nonEmpty('user_data_base64')),
+      orTemplate('user_data', unsetWhenNew(nonEmpty('user_data'))),
+    ),
     MetadataOptions: metadataOptions,
     BlockDeviceMappings: blockDevices,
     NetworkInterfaces: networkInterfaces,
     SecurityGroupIds: attribute('vpc_security_group_ids'),
-    SecurityGroups: unsetWhenNew(nonEmpty('security_groups')),
+    SecurityGroups: nonEmpty('security_groups'),
     LaunchTemplate: within(
       'launch_template',
       object({
@@ -335,7 +347,7 @@ export const ec2FlowLog: TypeMapper = {
     TrafficType: nonEmpty('traffic_type'),
     LogDestination: nonEmpty('log_destination'),
     LogDestinationType: attribute('log_destination_type'),
-    LogGroupName: unsetWhenNew(nonEmpty('log_group_name')),
+    LogGroupName: nonEmpty('log_group_name'),
     LogFormat: attribute('log_format'),
     DeliverLogsPermissionArn: nonEmpty('iam_role_arn'),
     MaxAggregationInterval: attribute('max_aggregation_interval'),

@@ -8,10 +8,9 @@ import {
   secret,
   type TypeMapper,
   tagList,
-  unsetWhenNew,
   when,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, keyOf } from '../shapes.ts';
 import { step } from '../traced.ts';
 
 const logDelivery = eachBlock(
@@ -43,7 +42,7 @@ export const replicationGroup: TypeMapper = {
     }),
     AtRestEncryptionEnabled: encrypted('at_rest_encryption_enabled'),
     TransitEncryptionEnabled: encrypted('transit_encryption_enabled'),
-    TransitEncryptionMode: unsetWhenNew(nonEmpty('transit_encryption_mode')),
+    TransitEncryptionMode: keyOf('transit_encryption_mode', encrypted('transit_encryption_enabled')),
     AuthToken: secret(nonEmpty('auth_token')),
     ...filled({
       KmsKeyId: 'kms_key_id',

@@ -38,11 +38,18 @@ const ATTRIBUTES: readonly (readonly [string, readonly (string | number)[]])[] =
   ['waf.fail_open.enabled', ['enable_waf_fail_open']],
 ];
 
+/** Always on for application load balancers, whatever the provider shows (Elastic Load Balancing User Guide). */
+const CROSS_ZONE = 'load_balancing.cross_zone.enabled';
+
+/** The provider writes '' for a bucket or prefix that is not set. */
+const written = (value: JsonValue) => (value === '' ? undefined : String(value));
+
 const attributes: Read = (at) => {
   const items: Traced[] = [];
+  const isApplication = step(at, 'load_balancer_type').value === 'application';
   for (const [key, path] of ATTRIBUTES) {
     const inner = path.reduce<Cursor>((cursor, name) => step(cursor, name), at);
-    const value = convertAt(inner, (found: JsonValue) => String(found));
+    const value = isApplication && key === CROSS_ZONE ? constant('true') : convertAt(inner, written);
     if (value !== undefined)
       items.push({
         kind: 'object',
@@ -53,15 +60,18 @@ const attributes: Read = (at) => {
         at: originOf(inner),
       });
   }
-  if (step(at, 'access_logs').value !== undefined && !items.some((item) => keyOf(item) === 'access_logs.s3.enabled'))
-    items.unshift({
-      kind: 'object',
-      fields: [
-        ['Key', constant('access_logs.s3.enabled')],
-        ['Value', constant('false')],
-      ],
-      at: originOf(step(at, 'access_logs')),
-    });
+  for (const block of isApplication ? ['connection_logs', 'access_logs'] : ['access_logs']) {
+    const key = `${block}.s3.enabled`;
+    if (step(at, block).value !== undefined && !items.some((item) => keyOf(item) === key))
+      items.unshift({
+        kind: 'object',
+        fields: [
+          ['Key', constant(key)],
+          ['Value', constant('false')],
+        ],
+        at: originOf(step(at, block)),
+      });
+  }
   return { kind: 'list', items, at: originOf(at) };
 };
 
@@ -156,7 +166,7 @@ const cognito = object({
 
 const action = object({
   Type: attribute('type'),
-  Order: unsetWhenNew(attribute('order')),
+  Order: attribute('order'),
   TargetGroupArn: nonEmpty('target_group_arn'),
   RedirectConfig: within('redirect', redirect),
   ForwardConfig: within('forward', forward),
@@ -220,8 +230,9 @@ export const listener: TypeMapper = {
       return one === undefined ? undefined : { kind: 'list', items: [one], at: one.at };
     },
     DefaultActions: each('default_action', action),
-    MutualAuthentication: unsetWhenNew(
+    MutualAuthentication: orDefault(
       within('mutual_authentication', object({ Mode: attribute('mode'), TrustStoreArn: nonEmpty('trust_store_arn') })),
+      (at) => (step(at, 'protocol').value === 'HTTPS' ? constant({ Mode: 'off' }) : undefined),
     ),
     Tags: tagList(),
   },

@@ -1,5 +1,16 @@
-import { attribute, listOfOne, nonEmpty, orDefault, type TypeMapper, tagList } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet } from '../shapes.ts';
+import {
+  attribute,
+  converted,
+  listOfOne,
+  nonEmpty,
+  orDefault,
+  type TypeMapper,
+  tagList,
+  unsetWhenNew,
+  when,
+} from '../mapper.ts';
+import { attributes, defaulted, filled } from '../shapes.ts';
+import { step } from '../traced.ts';
 
 /** AWS::IAM::InstanceProfile; Terraform knows one role, CloudFormation a list of one. */
 export const instanceProfile: TypeMapper = {
@@ -22,7 +33,9 @@ export const oidcProvider: TypeMapper = {
   keys: ['arn', 'id'],
   alwaysSet: ['Arn', 'Url'],
   properties: {
-    ...attributes({ Arn: 'arn', Url: 'url', ClientIdList: 'client_id_list', ThumbprintList: 'thumbprint_list' }),
+    ...attributes({ Arn: 'arn', ClientIdList: 'client_id_list', ThumbprintList: 'thumbprint_list' }),
+    // IAM reports the address without its scheme, which is always this one (IAM API, GetOpenIDConnectProvider).
+    Url: converted('url', (url) => (typeof url === 'string' && !url.startsWith('https://') ? `https://${url}` : url)),
     Tags: tagList(),
   },
 };
@@ -72,7 +85,11 @@ export const ssmParameter: TypeMapper = {
     ...attributes({ Name: 'name', Type: 'type' }),
     ...defaulted({ DataType: ['data_type', 'text'] }),
     ...filled({ Description: 'description', AllowedPattern: 'allowed_pattern' }),
-    ...ifSet({ KeyId: 'key_id' }),
+    KeyId: when(
+      (at) => step(at, 'type').value === 'SecureString',
+      orDefault(nonEmpty('key_id'), 'alias/aws/ssm'),
+      unsetWhenNew(nonEmpty('key_id')),
+    ),
     Tier: orDefault(attribute('tier'), 'Standard'),
     Tags: tagList(),
   },
@@ -100,7 +117,7 @@ export const dmsInstance: TypeMapper = {
       PubliclyAccessible: ['publicly_accessible', true],
     }),
     AllocatedStorage: attribute('allocated_storage'),
-    ...ifSet({ KmsKeyId: 'kms_key_arn' }),
+    ...filled({ KmsKeyId: 'kms_key_arn' }),
     Tags: tagList(),
   },
   names: { KmsKeyId: 'AWS::KMS::Key' },

@@ -1,7 +1,9 @@
 import {
+  always,
   attribute,
   converted,
   eachBlock,
+  firstOf,
   nonEmpty,
   object,
   positive,
@@ -66,7 +68,8 @@ export const ec2LaunchTemplate: TypeMapper = {
         'network_interfaces',
         object({
           AssociatePublicIpAddress: textSwitch('associate_public_ip_address'),
-          DeviceIndex: attribute('device_index'),
+          // The provider asks for the first place where none is given.
+          DeviceIndex: firstOf(attribute('device_index'), always(0)),
           SubnetId: nonEmpty('subnet_id'),
           Groups: nonEmpty('security_groups'),
         }),

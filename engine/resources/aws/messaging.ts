@@ -1,7 +1,7 @@
 import {
-  asText,
   attribute,
   constant,
+  converted,
   firstOf,
   listOfOne,
   nameOf,
@@ -9,6 +9,7 @@ import {
   object,
   orAbsent,
   orDefault,
+  positive,
   type Read,
   type TypeMapper,
   tagList,
@@ -42,7 +43,11 @@ export const snsTopic: TypeMapper = {
       FifoTopic: ['fifo_topic', false],
       ContentBasedDeduplication: ['content_based_deduplication', false],
     }),
-    SignatureVersion: orDefault(asText('signature_version'), '1'),
+    // Version 1 unless another is set; the provider writes 0 where SNS reports none (SNS API, SetTopicAttributes).
+    SignatureVersion: orDefault(
+      converted('signature_version', (version) => (version === 0 ? '1' : String(version))),
+      '1',
+    ),
     ...ifSet({ TracingConfig: 'tracing_config' }),
     Tags: tagList(),
   },
@@ -222,7 +227,7 @@ export const kinesisStream: TypeMapper = {
   properties: {
     ...attributes({ Arn: 'arn', Name: 'name' }),
     ...defaulted({ RetentionPeriodHours: ['retention_period', 24] }),
-    ShardCount: attribute('shard_count'),
+    ShardCount: positive('shard_count'),
     // CloudFormation leaves encryption out where there is none.
     StreamEncryption: when(
       (at) => step(at, 'encryption_type').value === 'NONE' || step(at, 'encryption_type').value === undefined,

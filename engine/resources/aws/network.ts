@@ -1,6 +1,5 @@
 import {
   attribute,
-  converted,
   each,
   eachOrAny,
   itemTags,
@@ -16,8 +15,9 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { attributes, defaulted, filled, ifSet, reportedAs } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, reportedAs, unlessAttached } from '../shapes.ts';
 import { step } from '../traced.ts';
+import { portRange, protocolNumber } from './network-acl-ports.ts';
 
 /** AWS::EC2::Subnet. Source of defaults: EC2 API, CreateSubnet, ModifySubnetAttribute: no public addresses on launch. */
 export const ec2Subnet: TypeMapper = {
@@ -173,18 +173,9 @@ function entry(egress: boolean): Read {
     Protocol: protocolNumber,
     Egress: () => ({ kind: 'value', value: egress, at: undefined }),
     ...filled({ CidrBlock: 'cidr_block', Ipv6CidrBlock: 'ipv6_cidr_block' }),
-    PortRange: object({ From: attribute('from_port'), To: attribute('to_port') }),
+    PortRange: portRange,
   });
 }
-
-/** Source: IANA protocol numbers, as CloudFormation writes them (AWS::EC2::NetworkAclEntry Protocol). */
-const NUMBERS: { readonly [name: string]: number } = { all: -1, icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
-
-const protocolNumber: Read = converted('protocol', (value) => {
-  const name = String(value).toLowerCase();
-  if (Object.hasOwn(NUMBERS, name)) return NUMBERS[name];
-  return /^-?\d+$/.test(name) ? Number(name) : value;
-});
 
 const aclEntries: Read = (at) => {
   const parts = [eachOrAny('ingress', entry(false))(at), eachOrAny('egress', entry(true))(at)];
@@ -200,7 +191,7 @@ const aclRule: Read = object({
   Protocol: protocolNumber,
   Egress: orDefault(attribute('egress'), false),
   ...filled({ CidrBlock: 'cidr_block', Ipv6CidrBlock: 'ipv6_cidr_block' }),
-  PortRange: object({ From: attribute('from_port'), To: attribute('to_port') }),
+  PortRange: portRange,
 });
 
 /**
@@ -257,7 +248,7 @@ export const ec2NetworkAclEntry: TypeMapper = {
     Protocol: protocolNumber,
     Egress: orDefault(attribute('egress'), false),
     ...filled({ CidrBlock: 'cidr_block', Ipv6CidrBlock: 'ipv6_cidr_block' }),
-    PortRange: object({ From: attribute('from_port'), To: attribute('to_port') }),
+    PortRange: portRange,
     Icmp: object({ Type: attribute('icmp_type'), Code: attribute('icmp_code') }),
   },
   names: { NetworkAclId: 'AWS::EC2::NetworkAcl' },
@@ -290,7 +281,8 @@ export const ec2VpcEndpoint: TypeMapper = {
       () => undefined,
       orDefault(policyDocument('policy'), FULL_ACCESS),
     ),
-    ...ifSet({ RouteTableIds: 'route_table_ids', SubnetIds: 'subnet_ids' }),
+    RouteTableIds: unlessAttached(['aws_vpc_endpoint_route_table_association'], nonEmpty('route_table_ids')),
+    SubnetIds: unlessAttached(['aws_vpc_endpoint_subnet_association'], nonEmpty('subnet_ids')),
     SecurityGroupIds: attribute('security_group_ids'),
     Tags: tagList(),
   },
@@ -319,6 +311,9 @@ export const ec2VpcEndpoint: TypeMapper = {
   },
 };
 
+/** What takes an address after it was made. */
+const ATTACHMENTS = ['aws_eip_association', 'aws_nat_gateway', 'aws_lb', 'aws_alb', 'aws_transfer_server'];
+
 /** AWS::EC2::EIP. */
 export const ec2Eip: TypeMapper = {
   type: 'AWS::EC2::EIP',
@@ -327,7 +322,8 @@ export const ec2Eip: TypeMapper = {
   alwaysSet: ['AllocationId', 'PublicIp'],
   properties: {
     ...attributes({ AllocationId: 'allocation_id', PublicIp: 'public_ip' }),
-    ...ifSet({ InstanceId: 'instance', NetworkInterfaceId: 'network_interface' }),
+    InstanceId: unlessAttached(ATTACHMENTS, nonEmpty('instance')),
+    NetworkInterfaceId: unlessAttached(ATTACHMENTS, nonEmpty('network_interface')),
     ...defaulted({ Domain: ['domain', 'vpc'] }),
     Tags: tagList(),
   },

@@ -1,7 +1,10 @@
+import { isList } from '../json.ts';
 import {
   asText,
   attribute,
+  converted,
   each,
+  firstOf,
   itemTags,
   nonEmpty,
   orDefault,
@@ -15,6 +18,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
+import { keyOf } from '../shapes.ts';
 import { type Cursor, copy, rootCursor, step, type Traced, unknownAt } from '../traced.ts';
 
 /** Whether the database starts from a snapshot, a backup or another database: then it takes over their encryption. */
@@ -49,6 +53,15 @@ const clusterEncrypted: Read = when(
 const securityGroupIds = attribute('vpc_security_group_ids');
 
 /**
+ * Whether RDS keeps the password in a secret of its own. The provider knows the switch only where it is set; that there is
+ * a secret it reads (RDS API, MasterUserSecret).
+ */
+const managedPassword: Read = firstOf(
+  orDefault(attribute('manage_master_user_password'), false),
+  converted('master_user_secret', (secrets) => (isList(secrets) ? secrets.length > 0 : undefined)),
+);
+
+/**
  * AWS::RDS::DBInstance.
  * Defaults of new instances: backup retention 1 day through the API (CreateDBInstance BackupRetentionPeriod "Default: 1"),
  * but Terraform sends 0 where it is not set (provider documentation: "Default is 0"); MultiAZ false; PubliclyAccessible
@@ -70,7 +83,7 @@ export const dbInstance: TypeMapper = {
     DBInstanceArn: attribute('arn'),
     DBInstanceClass: attribute('instance_class'),
     DBInstanceIdentifier: attribute('identifier'),
-    DBName: unsetWhenNew(nonEmpty('db_name')),
+    DBName: nonEmpty('db_name'),
     DBParameterGroupName: attribute('parameter_group_name'),
     DBSnapshotIdentifier: unsetWhenNew(nonEmpty('snapshot_identifier')),
     DBSubnetGroupName: attribute('db_subnet_group_name'),
@@ -81,10 +94,10 @@ export const dbInstance: TypeMapper = {
     EnablePerformanceInsights: orDefault(attribute('performance_insights_enabled'), false),
     Engine: attribute('engine'),
     EngineVersion: attribute('engine_version'),
-    Iops: unsetWhenNew(positive('iops')),
-    KmsKeyId: unsetWhenNew(nonEmpty('kms_key_id')),
+    Iops: positive('iops'),
+    KmsKeyId: keyOf('kms_key_id', storageEncrypted),
     LicenseModel: attribute('license_model'),
-    ManageMasterUserPassword: orDefault(attribute('manage_master_user_password'), false),
+    ManageMasterUserPassword: managedPassword,
     MasterUsername: attribute('username'),
     MasterUserPassword: secret(nonEmpty('password')),
     MaxAllocatedStorage: positive('max_allocated_storage'),
@@ -93,7 +106,10 @@ export const dbInstance: TypeMapper = {
     MultiAZ: orDefault(attribute('multi_az'), false),
     NetworkType: attribute('network_type'),
     OptionGroupName: attribute('option_group_name'),
-    PerformanceInsightsKMSKeyId: unsetWhenNew(nonEmpty('performance_insights_kms_key_id')),
+    PerformanceInsightsKMSKeyId: keyOf(
+      'performance_insights_kms_key_id',
+      orDefault(attribute('performance_insights_enabled'), false),
+    ),
     Port: asText('port'),
     PreferredBackupWindow: attribute('backup_window'),
     PreferredMaintenanceWindow: attribute('maintenance_window'),
@@ -198,7 +214,7 @@ export const clusterInstance: TypeMapper = {
     EnablePerformanceInsights: orDefault(attribute('performance_insights_enabled'), false),
     Engine: attribute('engine'),
     EngineVersion: attribute('engine_version'),
-    KmsKeyId: ofCluster('kms_key_id', unsetWhenNew(nonEmpty('kms_key_id'))),
+    KmsKeyId: ofCluster('kms_key_id', keyOf('kms_key_id', clusterEncrypted)),
     MonitoringInterval: orDefault(attribute('monitoring_interval'), 0),
     MonitoringRoleArn: unsetWhenNew(nonEmpty('monitoring_role_arn')),
     PromotionTier: attribute('promotion_tier'),
@@ -217,7 +233,7 @@ export const dbCluster: TypeMapper = {
   alwaysSet: ['DBClusterIdentifier', 'DBClusterArn', 'DBClusterResourceId', 'Engine', 'EngineVersion'],
   properties: {
     AvailabilityZones: attribute('availability_zones'),
-    BacktrackWindow: attribute('backtrack_window'),
+    BacktrackWindow: positive('backtrack_window'),
     BackupRetentionPeriod: orDefault(attribute('backup_retention_period'), 1),
     CopyTagsToSnapshot: orDefault(attribute('copy_tags_to_snapshot'), false),
     DBClusterArn: attribute('arn'),
@@ -233,8 +249,8 @@ export const dbCluster: TypeMapper = {
     Engine: attribute('engine'),
     EngineMode: nonEmpty('engine_mode'),
     EngineVersion: attribute('engine_version'),
-    KmsKeyId: unsetWhenNew(nonEmpty('kms_key_id')),
-    ManageMasterUserPassword: orDefault(attribute('manage_master_user_password'), false),
+    KmsKeyId: keyOf('kms_key_id', clusterEncrypted),
+    ManageMasterUserPassword: managedPassword,
     MasterUsername: attribute('master_username'),
     MasterUserPassword: secret(nonEmpty('master_password')),
     PerformanceInsightsEnabled: orDefault(attribute('performance_insights_enabled'), false),
@@ -243,7 +259,7 @@ export const dbCluster: TypeMapper = {
     PreferredMaintenanceWindow: attribute('preferred_maintenance_window'),
     SnapshotIdentifier: nonEmpty('snapshot_identifier'),
     StorageEncrypted: clusterEncrypted,
-    StorageType: unsetWhenNew(nonEmpty('storage_type')),
+    StorageType: nonEmpty('storage_type'),
     VpcSecurityGroupIds: securityGroupIds,
     Tags: tagList(),
   },

@@ -15,7 +15,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet, reportedAs } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, keyOf, reportedAs, unlessAttached } from '../shapes.ts';
 import { step, unknownAt } from '../traced.ts';
 
 /** Where audit logs go; without the property there are none. */
@@ -36,6 +36,12 @@ const isRestored = (at: Parameters<Read>[0]) =>
     (name) => typeof step(at, name).value === 'string',
   );
 
+const clusterEncrypted: Read = when(
+  isRestored,
+  (at) => attribute('encrypted')(at) ?? unknownAt(step(at, 'encrypted'), 'outside-plan'),
+  orDefault(textSwitch('encrypted'), false),
+);
+
 /**
  * AWS::Redshift::Cluster. Source of defaults: provider documentation of aws_redshift_cluster, which sends them:
  * encrypted false and publicly accessible true before version 6, snapshots for 1 day; Redshift API, CreateCluster.
@@ -54,11 +60,7 @@ export const redshiftCluster: TypeMapper = {
       Port: 'port',
       ClusterType: 'cluster_type',
     }),
-    Encrypted: when(
-      isRestored,
-      (at) => attribute('encrypted')(at) ?? unknownAt(step(at, 'encrypted'), 'outside-plan'),
-      orDefault(textSwitch('encrypted'), false),
-    ),
+    Encrypted: clusterEncrypted,
     ...defaulted({
       AllowVersionUpgrade: ['allow_version_upgrade', true],
       AutomatedSnapshotRetentionPeriod: ['automated_snapshot_retention_period', 1],
@@ -66,7 +68,9 @@ export const redshiftCluster: TypeMapper = {
       MultiAZ: ['multi_az', false],
       PubliclyAccessible: ['publicly_accessible', false],
     }),
-    ...ifSet({ KmsKeyId: 'kms_key_id', DBName: 'database_name', IamRoles: 'iam_roles' }),
+    KmsKeyId: keyOf('kms_key_id', clusterEncrypted),
+    DBName: orDefault(nonEmpty('database_name'), 'dev'),
+    IamRoles: unlessAttached(['aws_redshift_cluster_iam_roles'], nonEmpty('iam_roles')),
     ...filled({ MasterUsername: 'master_username', ManageMasterPassword: 'manage_master_password' }),
     MasterUserPassword: secret(nonEmpty('master_password')),
     ...attributes({

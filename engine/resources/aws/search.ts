@@ -15,7 +15,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { attributes, defaulted, filled, ifSet, reportedAs } from '../shapes.ts';
+import { attributes, defaulted, filled, keyOf, reportedAs } from '../shapes.ts';
 import { originOf, step, type Traced } from '../traced.ts';
 
 /** Log types by name, as CloudFormation keys them. */
@@ -116,7 +116,10 @@ const SHARED: Shape = {
     }),
   ),
   EncryptionAtRestOptions: orDefault(
-    within('encrypt_at_rest', object({ Enabled: attribute('enabled'), ...ifSet({ KmsKeyId: 'kms_key_id' }) })),
+    within(
+      'encrypt_at_rest',
+      object({ Enabled: attribute('enabled'), KmsKeyId: keyOf('kms_key_id', attribute('enabled')) }),
+    ),
     { Enabled: false },
   ),
   NodeToNodeEncryptionOptions: orDefault(within('node_to_node_encryption', object({ Enabled: attribute('enabled') })), {

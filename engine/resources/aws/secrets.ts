@@ -10,7 +10,6 @@ import {
   positive,
   type TypeMapper,
   tagList,
-  unsetWhenNew,
   when,
   within,
 } from '../mapper.ts';
@@ -48,7 +47,7 @@ export const certificate: TypeMapper = {
       when((at) => typeof step(at, 'certificate_body').value === 'string', always('IMPORTED'), always('AMAZON_ISSUED')),
       attribute('type'),
     ),
-    NotAfter: unsetWhenNew(nonEmpty('not_after')),
+    ...filled({ NotAfter: 'not_after' }),
     Tags: tagList(),
   },
   item: {

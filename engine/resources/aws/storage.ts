@@ -14,7 +14,7 @@ import {
   within,
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
-import { attributes, defaulted, filled, ifSet } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, keyOf } from '../shapes.ts';
 import { isUnknown, step, unknownAt } from '../traced.ts';
 
 const TRANSITIONS = {
@@ -40,7 +40,8 @@ export const efsFileSystem: TypeMapper = {
       PerformanceMode: ['performance_mode', 'generalPurpose'],
       ThroughputMode: ['throughput_mode', 'bursting'],
     }),
-    ...ifSet({ KmsKeyId: 'kms_key_id', AvailabilityZoneName: 'availability_zone_name' }),
+    KmsKeyId: keyOf('kms_key_id', orDefault(attribute('encrypted'), false)),
+    ...ifSet({ AvailabilityZoneName: 'availability_zone_name' }),
     ProvisionedThroughputInMibps: positive('provisioned_throughput_in_mibps'),
     LifecyclePolicies: eachBlock('lifecycle_policy', object(filled(TRANSITIONS))),
     FileSystemTags: tagList(),
