@@ -40,6 +40,7 @@ export const DIAGNOSTIC_CODES = {
   config_item_invalid: 'an AWS Config item lacks what identifies it',
   config_item_superseded: 'an older state of an AWS Config item was left out',
   resource_duplicate_id: 'two resources have the same id',
+  resource_drift: 'a resource was changed outside of Terraform since the last apply',
   resource_ambiguous: 'it cannot be told which resource is meant',
   mapper_failed: 'a resource could not be brought into its canonical shape',
   bundle_invalid: 'a bundle of policies cannot be read',

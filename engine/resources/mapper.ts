@@ -12,6 +12,7 @@ export type Shape = { readonly [property: string]: Read };
  * A Terraform resource that sets one property of another resource.
  * Shape:  `owner` is the attribute that names the owner (a string, or a list of them). With `union` the property is a
  *         list to which every satellite adds `read`'s elements; else `read` gives the whole value.
+ *         `resets`: deleting it gives the owner the cloud's default again, which lets in no more than what was there.
  *         `closes` marks a resource that says which elements there are besides none: others are removed.
  */
 export type Satellite = {
@@ -20,6 +21,7 @@ export type Satellite = {
   readonly property: string;
   readonly read: Read;
   readonly union?: true;
+  readonly resets?: true;
   readonly closes?: (element: JsonValue, at: Cursor) => boolean;
 };
 

@@ -11,6 +11,8 @@ export type MergeContext = {
   readonly nativeOf: (resource: PlannedResource) => Native;
   /** The satellite as it was before this plan, for those that it changes or deletes. */
   readonly beforeOf: (resource: PlannedResource) => Native | undefined;
+  /** Whether the source is a state, whose owners may have been read before their satellites were last changed. */
+  readonly isState: boolean;
 };
 
 const NO_SATELLITES: Satellites = { present: [], gone: [], possible: [] };
@@ -19,7 +21,8 @@ const NO_SATELLITES: Satellites = { present: [], gone: [], possible: [] };
  * The canonical properties of an owner, its satellites merged in.
  * Precedence (design 3): a satellite in this plan > the owner's attribute that the configuration sets > the cloud's
  * documented default (new owners only) > the last refresh, unless a satellite of that kind is created, changed or
- * deleted here > unknown.
+ * deleted here > unknown. A state does not tell whether its last apply deleted a satellite after the owner was read, so
+ * there an owner's own value of what satellites set is not known, but where deleting one brings back the default.
  */
 export function traceOwner(
   native: Native,
@@ -123,7 +126,9 @@ function mergeSingle(
   if (native.isNew) return isOwn ? own : defaultOf(mapper, property);
   // The deletion takes the property away; what the owner still shows is the last refresh.
   if (gone.length > 0) return undefined;
-  return isOwn ? own : { kind: 'unknown', at: { native, path: [] }, reason: 'not-reported' };
+  const isRead =
+    isOwn && !(context.isState && mapper.satellites?.some((one) => one.property === property && !one.resets));
+  return isRead ? own : { kind: 'unknown', at: own?.at ?? { native, path: [] }, reason: 'not-reported' };
 }
 
 function defaultOf(mapper: TypeMapper, property: string): Traced | undefined {
@@ -180,7 +185,9 @@ function baseOf(
   const items = elementsOf(own);
   const openInside = own.kind === 'list' && own.open !== undefined ? 'after-apply' : undefined;
   const isSet = own.at === undefined || native.isConfigured(own.at.path.slice(0, 1)) === true;
-  const changed = [...links.gone, ...links.present.filter((link) => isChanged(link.resource))];
+  const changed = context.isState
+    ? links.present
+    : [...links.gone, ...links.present.filter((link) => isChanged(link.resource))];
   if (isSet || native.isNew || changed.length === 0) return { items, open: openInside, openers: [] };
   // The attribute is the last refresh, and satellites of this kind change: it decides nothing. What it shows beyond
   // the satellites as they were is neither kept nor dropped, it leaves the list open.

@@ -41,7 +41,8 @@ export type Plan = {
   /** Left alone by this plan from now on, where the planned state leaves them out; values are those before. */
   readonly forgotten: readonly PlannedResource[];
   readonly modules: ReadonlyMap<string, ModuleInstance>;
-  readonly drifted: ReadonlySet<string>;
+  /** Entries of `resource_drift` by address: what was changed outside of Terraform since the last apply. */
+  readonly drifted: ReadonlyMap<string, JsonObject>;
 };
 
 /**
@@ -79,7 +80,11 @@ export function readPlan(root: JsonObject): Plan {
     deleted: gone.filter((resource) => resource.actions.includes('delete')),
     forgotten: gone.filter(({ actions, address }) => actions.includes('forget') && !planned.has(address)),
     modules,
-    drifted: new Set(listOf(child(root, 'resource_drift')).map((drift) => text(child(drift, 'address')) ?? '')),
+    drifted: new Map(
+      listOf(child(root, 'resource_drift'))
+        .filter(isObject)
+        .map((drift): [string, JsonObject] => [text(child(drift, 'address')) ?? '', drift]),
+    ),
   };
 }
 

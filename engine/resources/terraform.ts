@@ -3,6 +3,7 @@ import type { Document, JsonObject, JsonPath, SourcePlaces } from '../inputs/ind
 import { MAPPER_OF_TERRAFORM, SATELLITES_OF } from './aws/index.ts';
 import { type Configuration, expressionAt, isConfigured, readConfiguration, referencesIn } from './configuration.ts';
 import { Copies } from './copies.ts';
+import { describeDrift } from './drift.ts';
 import type { Identities } from './identities.ts';
 import { scopePrefix } from './ids.ts';
 import { child, isList, isObject, listOf, once, text, valueAt } from './json.ts';
@@ -34,7 +35,7 @@ export type Drafts = {
  * The resources of a Terraform or OpenTofu plan.
  * Shape:  one draft for each managed resource that will be, satellites included (they keep their native type, and their
  *         values are merged into their owners as well); then owners outside the plan, and resources carried within others.
- * Errors: notices for satellites whose owner cannot be told; a plan that is not whole is `incomplete`.
+ * Errors: notices for what was changed outside of Terraform and for satellites whose owner cannot be told; a plan that is not whole is `incomplete`.
  */
 export function extractPlan(document: Document, scope: Scope, identities: Identities): Drafts {
   if (!isObject(document.root)) return { drafts: [], deletions: [], incomplete: [], diagnostics: [] };
@@ -62,6 +63,11 @@ class PlanExtraction {
 
   constructor(document: Document, root: JsonObject, scope: Scope, identities: Identities) {
     this.#document = document;
+    this.#mergeContext = {
+      nativeOf: (resource) => this.#native(resource),
+      beforeOf: (resource) => this.#before(resource),
+      isState: document.kind === 'terraform-state',
+    };
     this.#scope = scope;
     this.#identities = identities;
     this.#plan = readPlan(root);
@@ -85,13 +91,16 @@ class PlanExtraction {
         this.#sources = sources;
         this.#openBlocks.learn(sources);
       },
-      diagnostics: this.#owners.ambiguous.map(({ resource, owners }) =>
-        noticeDiagnostic(
-          'resource_ambiguous',
-          `\`${resource.address}\` may belong to any of ${owners.length} resources: ${named(owners)}`,
-          { place: this.#document.locate(resource.base) },
+      diagnostics: [
+        ...describeDrift(this.#document, this.#plan),
+        ...this.#owners.ambiguous.map(({ resource, owners }) =>
+          noticeDiagnostic(
+            'resource_ambiguous',
+            `\`${resource.address}\` may belong to any of ${owners.length} resources: ${named(owners)}`,
+            { place: this.#document.locate(resource.base) },
+          ),
         ),
-      ),
+      ],
     };
   }
 
@@ -156,10 +165,7 @@ class PlanExtraction {
     return traceOwner(this.#native(resource), mapper, this.#owners.of(resource), this.#mergeContext);
   }
 
-  readonly #mergeContext: MergeContext = {
-    nativeOf: (resource) => this.#native(resource),
-    beforeOf: (resource) => this.#before(resource),
-  };
+  readonly #mergeContext: MergeContext;
 
   readonly #view: PlanView = {
     account: () => this.#account,
@@ -273,19 +279,21 @@ class PlanExtraction {
   }
 
   #changeOf(resource: PlannedResource): Change | undefined {
-    const entry = resource.change;
+    const drift = this.#plan.drifted.get(resource.address);
+    // A refresh-only plan changes nothing: what it has to say is the drift alone.
+    const entry = resource.change ?? drift;
     if (entry === undefined) return undefined;
     const change = child(entry, 'change');
     const previous = text(child(entry, 'previous_address'));
     const reason = text(child(entry, 'action_reason'));
     return {
-      actions: resource.actions,
+      actions: resource.change === undefined ? ['no-op'] : resource.actions,
       before: child(change, 'before') ?? null,
       beforeSensitive: child(change, 'before_sensitive') ?? null,
       replacePaths: listOf(child(change, 'replace_paths')).filter(isList) as readonly JsonPath[],
       ...(previous === undefined ? {} : { previousAddress: previous }),
       ...(child(change, 'importing') === undefined ? {} : { importing: true }),
-      ...(this.#plan.drifted.has(resource.address) ? { drift: true } : {}),
+      ...(drift === undefined ? {} : { drift: true }),
       ...(reason === undefined ? {} : { reason }),
       ...(resource.deferred === undefined ? {} : { deferred: resource.deferred }),
     };

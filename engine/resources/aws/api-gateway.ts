@@ -7,6 +7,7 @@ import {
   listOfOne,
   nonEmpty,
   object,
+  orAbsent,
   orDefault,
   positive,
   type Read,
@@ -227,7 +228,11 @@ export const httpStage: TypeMapper = {
     ...filled({ ClientCertificateId: 'client_certificate_id', Description: 'description' }),
     ...defaulted({ AutoDeploy: ['auto_deploy', false] }),
     AccessLogSettings: accessLog,
-    DefaultRouteSettings: within('default_route_settings', routeSettings),
+    // Neither is on unless it is asked for (API Gateway V2 API, RouteSettings).
+    DefaultRouteSettings: orAbsent(within('default_route_settings', routeSettings), {
+      DataTraceEnabled: false,
+      DetailedMetricsEnabled: false,
+    }),
     RouteSettings: firstOf(each('route_settings', object({ RouteKey: attribute('route_key') })), always([])),
     Tags: tagMap,
   },

@@ -18,7 +18,7 @@ import {
   within,
 } from '../mapper.ts';
 import { attributes, defaulted, filled, ifSet, reportedAs, unlessAttached } from '../shapes.ts';
-import { copy, originOf, type Traced } from '../traced.ts';
+import { copy, originOf, step, type Traced, unknownAt } from '../traced.ts';
 
 const template = object({
   ...filled({ LaunchTemplateId: 'id', LaunchTemplateName: 'name' }),
@@ -287,7 +287,8 @@ export const eventSourceMapping: TypeMapper = {
       Topics: 'topics',
       FunctionResponseTypes: 'function_response_types',
     }),
-    BatchSize: positive('batch_size'),
+    // The provider writes the service's own number afterwards: 10 for a queue, 100 for a stream.
+    BatchSize: orDefault(positive('batch_size'), (at) => unknownAt(step(at, 'batch_size'))),
     ...defaulted({ Enabled: ['enabled', true] }),
     DestinationConfig: within(
       'destination_config',

@@ -63,7 +63,7 @@ const attributes: Read = (at) => {
   for (const block of isApplication ? ['connection_logs', 'access_logs'] : ['access_logs']) {
     const key = `${block}.s3.enabled`;
     if (step(at, block).value !== undefined && !items.some((item) => keyOf(item) === key))
-      items.unshift({
+      items.push({
         kind: 'object',
         fields: [
           ['Key', constant(key)],
@@ -72,8 +72,13 @@ const attributes: Read = (at) => {
         at: originOf(step(at, block)),
       });
   }
+  items.sort((a, b) => placeOf(a) - placeOf(b));
   return { kind: 'list', items, at: originOf(at) };
 };
+
+function placeOf(item: Traced): number {
+  return ATTRIBUTES.findIndex(([key]) => key === keyOf(item));
+}
 
 function keyOf(item: Traced): JsonValue | undefined {
   const key = item.kind === 'object' ? item.fields[0]?.[1] : undefined;

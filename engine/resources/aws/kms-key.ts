@@ -90,7 +90,10 @@ export const kmsKey: TypeMapper = {
     Tags: tagList(),
   },
   satellites: [
-    { terraform: 'aws_kms_key_policy', owner: 'key_id', property: 'KeyPolicy', read: policyDocument('policy') },
+    {
+      ...{ terraform: 'aws_kms_key_policy', owner: 'key_id', property: 'KeyPolicy', resets: true },
+      read: policyDocument('policy'),
+    },
   ],
   item: {
     Arn: reported('arn'),

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import {
   always,
   attribute,
@@ -15,7 +16,7 @@ import {
 } from '../mapper.ts';
 import { policyDocument } from '../policy-document.ts';
 import { attributes, defaulted, filled, ifSet, keyOf } from '../shapes.ts';
-import { isUnknown, step, unknownAt } from '../traced.ts';
+import { type Cursor, copy, isUnknown, step, unknownAt } from '../traced.ts';
 
 const TRANSITIONS = {
   TransitionToIA: 'transition_to_ia',
@@ -119,10 +120,16 @@ export const backupVault: TypeMapper = {
   names: { EncryptionKeyArn: 'AWS::KMS::Key' },
 };
 
+/** No tags, which the provider writes as null or as an empty map. */
+function isEmpty({ value, unknown }: Cursor): boolean {
+  return unknown !== true && (value === undefined || (isObject(value) && Object.keys(value).length === 0));
+}
+
 /** Tags that CloudFormation keeps as a map. */
 export function tagMap(at: Parameters<Read>[0]) {
   const all = step(at, 'tags_all');
-  if (!isUnknown(all)) return nonEmpty('tags_all')(at) ?? nonEmpty('tags')(at);
+  if (!isUnknown(all))
+    return isEmpty(all) && isEmpty(step(at, 'tags')) ? undefined : (copy(all) ?? copy(step(at, 'tags')));
   const own = nonEmpty('tags')(at);
   return own?.kind === 'unknown' || all.native.isConfigured(['tags']) !== false ? (own ?? unknownAt(all)) : undefined;
 }
