@@ -1,4 +1,5 @@
 import type { Document, JsonObject, JsonValue } from '../inputs/index.ts';
+import { SENSITIVE_ATTRIBUTES, withTypeMarks } from './aws/sensitive-attributes.ts';
 import { child, isList, isObject } from './json.ts';
 import { isNamedSecret, isSecretName } from './secrets.ts';
 
@@ -15,8 +16,8 @@ type Open = { readonly node: JsonValue; readonly mark: JsonValue | undefined };
 export function findSecrets(documents: readonly Document[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { root, kind } of documents) {
-    if (isObject(root) && kind !== 'kubernetes') addVariables(root, found);
     const open: Open[] = [{ node: root, mark: undefined }];
+    if (isObject(root) && kind !== 'kubernetes') open.push(...sensitiveVariables(root), ...credentials(root));
     if (isObject(root) && kind === 'kubernetes' && child(root, 'kind') === 'Secret') addKubernetesSecret(root, found);
     for (let next = open.pop(); next !== undefined; next = open.pop()) visit(next, open, found);
   }
@@ -25,9 +26,10 @@ export function findSecrets(documents: readonly Document[]): ReadonlySet<string>
 
 function visit({ node, mark }: Open, open: Open[], found: Set<string>): void {
   if (typeof node === 'string') {
-    if (mark === true || isPrivateKey(node)) found.add(node);
+    const isMarked = mark === true || isPrivateKey(node);
+    if (isMarked) found.add(node);
     const inner = embedded(node);
-    if (inner !== undefined) open.push({ node: inner, mark: undefined });
+    if (inner !== undefined) open.push({ node: inner, mark: isMarked ? true : undefined });
     return;
   }
   if (typeof node === 'number') {
@@ -41,7 +43,7 @@ function visit({ node, mark }: Open, open: Open[], found: Set<string>): void {
     }
     return;
   }
-  if (isObject(node)) visitMembers(node, mark, open, found);
+  if (isObject(node)) visitMembers(node, mark, open);
 }
 
 /** Members whose marks stand beside them, by name of the member. */
@@ -53,22 +55,32 @@ const MARKS_BESIDE: ReadonlyMap<string, string> = new Map([
   ['default', 'sensitive'],
 ]);
 
-function visitMembers(node: JsonObject, mark: JsonValue | undefined, open: Open[], found: Set<string>): void {
+function visitMembers(node: JsonObject, mark: JsonValue | undefined, open: Open[]): void {
   // `{name, value}` as in environment variables: the name stands beside its value.
+  const { type } = node;
+  if (typeof type === 'string' && SENSITIVE_ATTRIBUTES.has(type)) open.push(...markedByType(type, node));
   const hasSecretName = Object.hasOwn(node, 'value') && isNamedSecret(node, 'value');
   for (const key of Object.keys(node)) {
     const inner = node[key] as JsonValue;
     if (inner === null || typeof inner === 'boolean') continue;
     if (typeof inner === 'string' && (isSecret(key) || (hasSecretName && key === 'value'))) {
-      if (inner !== '') found.add(inner);
+      open.push({ node: inner, mark: true });
       continue;
     }
     const literal = isObject(inner) && isSecret(key) ? child(inner, 'constant_value') : undefined;
-    if (typeof literal === 'string') found.add(literal);
+    if (literal !== undefined) open.push({ node: literal, mark: true });
     const beside = MARKS_BESIDE.get(key);
     const marks = beside === undefined || mark !== undefined ? undefined : child(node, beside);
     open.push({ node: inner, mark: marks ?? markOf(mark, key) });
   }
+}
+
+/** What a resource of a plan holds under the attributes that its type calls sensitive. */
+function markedByType(type: string, node: JsonObject): readonly Open[] {
+  const change = child(node, 'change');
+  return [child(node, 'values'), child(change, 'before'), child(change, 'after')].flatMap((values) =>
+    isObject(values) ? [{ node: values, mark: withTypeMarks(type, values, undefined) }] : [],
+  );
 }
 
 function markOf(mark: JsonValue | undefined, key: string | number): JsonValue | undefined {
@@ -76,15 +88,28 @@ function markOf(mark: JsonValue | undefined, key: string | number): JsonValue | 
 }
 
 /** The values of variables that the configuration calls sensitive. */
-function addVariables(root: JsonObject, found: Set<string>): void {
+function sensitiveVariables(root: JsonObject): readonly Open[] {
   const declared = child(child(child(root, 'configuration'), 'root_module'), 'variables');
-  if (!isObject(declared)) return;
-  for (const name of Object.keys(declared)) {
-    if (child(child(declared, name), 'sensitive') !== true) continue;
-    const value = child(child(child(root, 'variables'), name), 'value');
-    const open: Open[] = value === undefined ? [] : [{ node: value, mark: true }];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) visit(next, open, found);
-  }
+  if (!isObject(declared)) return [];
+  return Object.keys(declared)
+    .filter((name) => child(child(declared, name), 'sensitive') === true)
+    .map((name) => ({ node: child(child(child(root, 'variables'), name), 'value') ?? null, mark: true }));
+}
+
+/** What providers call themselves by, where it is written as a literal: the id of a key too. */
+const CREDENTIALS =
+  /^(?:access_key|credentials|client_certificate|client_key|session_token|user(?:name)?|.*password|.*token)$/;
+
+function credentials(root: JsonObject): readonly Open[] {
+  const providers = child(child(root, 'configuration'), 'provider_config');
+  if (!isObject(providers)) return [];
+  return Object.values(providers).flatMap((provider) => {
+    const expressions = child(provider, 'expressions');
+    if (!isObject(expressions)) return [];
+    return Object.keys(expressions)
+      .filter((name) => CREDENTIALS.test(name))
+      .map((name) => ({ node: child(child(expressions, name), 'constant_value') ?? null, mark: true }));
+  });
 }
 
 function addKubernetesSecret(root: JsonObject, found: Set<string>): void {

@@ -83,7 +83,7 @@ export function toPolicyInput(resource: Resource): ResourceInput {
   };
   Object.defineProperty(input, SLOT, { value: slot });
   Object.defineProperty(input, 'native', LAZY.native);
-  if (!shown.unknown.some((unknown) => hidesTags(unknown, shown.properties))) input.tags = resource.tags;
+  if (!shown.unknown.some((unknown) => hidesTags(unknown, shown.properties))) input.tags = shown.tags;
   input.scope = resource.scope;
   input.source = resource.source;
   input.change = changeInput(resource, slot);
@@ -149,6 +149,8 @@ export function unknownMarks(resource: Resource): UnknownMarks {
     marks.add('properties', unknown.path, unknown);
     marks.addTag(unknown, hidesTags(unknown, shown.properties));
   }
+  for (const key of shown.hiddenTags)
+    marks.add('tags', [key], { path: ['tags', key], reason: 'redacted', decidedBy: [] });
   slot.marks = marks;
   // INVARIANT: no marks at all means that nothing is unknown, the native attributes included.
   if (slot.native !== undefined) markNative(resource, marks);

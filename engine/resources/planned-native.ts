@@ -1,4 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
+import { withTypeMarks } from './aws/sensitive-attributes.ts';
 import type { KnownText } from './known-text.ts';
 import type { PlannedResource } from './plan.ts';
 import type { Native, Traced } from './traced.ts';
@@ -38,7 +39,8 @@ export class PlannedNative implements Native {
     return this.#resource.unknown;
   }
   get sensitive(): JsonValue | undefined {
-    return this.#resource.sensitive;
+    const { type, values, sensitive } = this.#resource;
+    return withTypeMarks(type, values, sensitive);
   }
   get base(): JsonPath {
     return this.#resource.base;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
+import { child, isList, isObject, MAX_WALK_DEPTH, objectOf, withoutNulls } from './json.ts';
 import { REDACTED } from './redacted.ts';
 import type { Resource, UnknownPath } from './resource.ts';
 import type { SecretTexts } from './secret-texts.ts';
@@ -19,6 +19,9 @@ export type Redacted = {
   readonly properties: JsonObject;
   readonly native: JsonObject;
   readonly before: JsonValue;
+  /** Tags without those whose value is secret; `hiddenTags` are their keys. */
+  readonly tags: Resource['tags'];
+  readonly hiddenTags: readonly string[];
   readonly unknown: readonly UnknownPath[];
   readonly nativeUnknown: readonly JsonPath[];
 };
@@ -36,6 +39,8 @@ export function redact(resource: Resource): Redacted {
 
 class Redaction implements Redacted {
   readonly properties: JsonObject;
+  readonly tags: Resource['tags'];
+  readonly hiddenTags: readonly string[];
   readonly unknown: readonly UnknownPath[];
   readonly #resource: Resource;
   #native: Removal | undefined;
@@ -46,6 +51,8 @@ class Redaction implements Redacted {
     const { value, removed } = redactPaths(properties, withHolders(properties, sensitive, secretTexts));
     this.properties = value;
     this.unknown = removed.length === 0 ? resource.unknown : [...resource.unknown, ...removed.map(redactedPath)];
+    this.hiddenTags = hiddenTagsOf(resource, value);
+    this.tags = this.hiddenTags.length === 0 ? resource.tags : withoutTags(resource.tags, this.hiddenTags);
     this.#resource = resource;
   }
 
@@ -71,6 +78,28 @@ class Redaction implements Redacted {
         : redactPaths(withoutNulls(native) as JsonObject, withHolders(native, nativeSensitive, secretTexts));
     return this.#native;
   }
+}
+
+function hiddenTagsOf({ tags, sensitive, secretTexts }: Resource, shown: JsonObject): readonly string[] {
+  if (tags === null || (sensitive.length === 0 && (secretTexts?.size ?? 0) === 0)) return [];
+  const list = child(shown, 'Tags');
+  const shownKeys = isList(list)
+    ? new Set(list.filter((tag) => child(tag, 'Value') !== undefined).map(keyOfTag))
+    : null;
+  const marked = new Set(sensitive.map((path) => path.at(-1)));
+  return Object.keys(tags).filter((key) => {
+    if (secretTexts?.occursIn(tags[key] as string) === true) return true;
+    return shownKeys === null ? marked.has(key) : !shownKeys.has(key);
+  });
+}
+
+function keyOfTag(tag: JsonValue): JsonValue | undefined {
+  return child(tag, 'Key');
+}
+
+function withoutTags(tags: Resource['tags'], hidden: readonly string[]): Resource['tags'] {
+  if (tags === null) return null;
+  return objectOf(Object.entries(tags).filter(([key]) => !hidden.includes(key))) as Resource['tags'];
 }
 
 function redactBefore(resource: Resource): JsonValue {
