@@ -1,7 +1,9 @@
 import type { JsonValue } from '../inputs/index.ts';
 import {
+  always,
   attribute,
   converted,
+  firstOf,
   isDefaulted,
   nonEmpty,
   orDefault,
@@ -67,6 +69,22 @@ export function reportedAs(names: Names): Shape {
 
 function shape(names: Names, read: (name: string) => Read): Shape {
   return Object.fromEntries(Object.entries(names).map(([property, name]) => [property, read(name)]));
+}
+
+/** A list of which the provider writes null for an empty one, of existing resources too. */
+export function listOrNone(name: string): Read {
+  return firstOf(orDefault(attribute(name), []), always([]));
+}
+
+/** A map of which the provider writes {} for one that is not set. */
+export function filledMap(name: string): Read {
+  const map = attribute(name);
+  return (at) => {
+    const found = map(at);
+    const isEmpty =
+      found?.kind === 'value' && typeof found.value === 'object' && Object.keys(found.value ?? []).length === 0;
+    return isEmpty ? undefined : found;
+  };
 }
 
 /** A policy document that only a configuration sets: the cloud's own default document is none. */

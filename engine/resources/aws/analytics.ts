@@ -1,7 +1,9 @@
 import {
+  always,
   attribute,
   constant,
   converted,
+  firstOf,
   nonEmpty,
   object,
   orAbsent,
@@ -12,7 +14,7 @@ import {
   tagList,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, keyOf } from '../shapes.ts';
+import { attributes, defaulted, filled, filledMap, keyOf } from '../shapes.ts';
 import { tagMap } from './storage.ts';
 
 /** AWS::Glue::Job. */
@@ -25,10 +27,10 @@ export const glueJob: TypeMapper = {
     ...attributes({ Name: 'name', Role: 'role_arn', GlueVersion: 'glue_version', WorkerType: 'worker_type' }),
     ...filled({
       Description: 'description',
-      DefaultArguments: 'default_arguments',
-      NonOverridableArguments: 'non_overridable_arguments',
       SecurityConfiguration: 'security_configuration',
     }),
+    DefaultArguments: filledMap('default_arguments'),
+    NonOverridableArguments: filledMap('non_overridable_arguments'),
     Connections: object({ Connections: nonEmpty('connections') }),
     Command: within(
       'command',
@@ -37,7 +39,8 @@ export const glueJob: TypeMapper = {
         PythonVersion: attribute('python_version'),
       }),
     ),
-    MaxRetries: attribute('max_retries'),
+    // None unless it is set (Glue API, CreateJob MaxRetries).
+    MaxRetries: firstOf(attribute('max_retries'), always(0)),
     Timeout: attribute('timeout'),
     Tags: tagMap,
   },

@@ -10,7 +10,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
-import { attributes, defaulted, filled, ifSet, keyOf } from '../shapes.ts';
+import { attributes, defaulted, filled, ifSet, keyOf, listOrNone } from '../shapes.ts';
 import { rootCursor, step, type Traced, unknownAt } from '../traced.ts';
 
 /** A cluster from a snapshot or a copy takes over its encryption, which lives outside the plan. */
@@ -39,8 +39,8 @@ export const docdbCluster: TypeMapper = {
     ...defaulted({
       BackupRetentionPeriod: ['backup_retention_period', 1],
       DeletionProtection: ['deletion_protection', false],
-      EnableCloudwatchLogsExports: ['enabled_cloudwatch_logs_exports', []],
     }),
+    EnableCloudwatchLogsExports: listOrNone('enabled_cloudwatch_logs_exports'),
     KmsKeyId: keyOf('kms_key_id', encrypted),
     ...ifSet({ MasterUsername: 'master_username' }),
     MasterUserPassword: secret(nonEmpty('master_password')),
@@ -95,9 +95,9 @@ export const neptuneCluster: TypeMapper = {
       BackupRetentionPeriod: ['backup_retention_period', 1],
       CopyTagsToSnapshot: ['copy_tags_to_snapshot', false],
       DeletionProtection: ['deletion_protection', false],
-      EnableCloudwatchLogsExports: ['enable_cloudwatch_logs_exports', []],
       IamAuthEnabled: ['iam_database_authentication_enabled', false],
     }),
+    EnableCloudwatchLogsExports: listOrNone('enable_cloudwatch_logs_exports'),
     KmsKeyId: keyOf('kms_key_arn', encrypted),
     ...filled({ SnapshotIdentifier: 'snapshot_identifier' }),
     ServerlessScalingConfiguration: within(

@@ -8,6 +8,7 @@ import {
   nonEmpty,
   object,
   orDefault,
+  positive,
   type Read,
   type TypeMapper,
   tagList,
@@ -70,10 +71,10 @@ export const alarm: TypeMapper = {
       Namespace: 'namespace',
       Statistic: 'statistic',
       ExtendedStatistic: 'extended_statistic',
-      DatapointsToAlarm: 'datapoints_to_alarm',
       Unit: 'unit',
       ThresholdMetricId: 'threshold_metric_id',
     }),
+    DatapointsToAlarm: positive('datapoints_to_alarm'),
     Dimensions: dimensions,
     Metrics: eachBlock(
       'metric_query',
@@ -142,7 +143,7 @@ const recordingGroup = object({
   ExclusionByResourceTypes: unsetWhenNew(
     within('exclusion_by_resource_types', object(filled({ ResourceTypes: 'resource_types' }))),
   ),
-  RecordingStrategy: unsetWhenNew(within('recording_strategy', object(filled({ UseOnly: 'use_only' })))),
+  RecordingStrategy: within('recording_strategy', object(filled({ UseOnly: 'use_only' }))),
 });
 
 /**

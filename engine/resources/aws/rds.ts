@@ -18,7 +18,7 @@ import {
   when,
   within,
 } from '../mapper.ts';
-import { keyOf } from '../shapes.ts';
+import { keyOf, listOrNone } from '../shapes.ts';
 import { type Cursor, copy, rootCursor, step, type Traced, unknownAt } from '../traced.ts';
 
 /** Whether the database starts from a snapshot, a backup or another database: then it takes over their encryption. */
@@ -89,7 +89,7 @@ export const dbInstance: TypeMapper = {
     DBSubnetGroupName: attribute('db_subnet_group_name'),
     DbiResourceId: attribute('resource_id'),
     DeletionProtection: orDefault(attribute('deletion_protection'), false),
-    EnableCloudwatchLogsExports: orDefault(attribute('enabled_cloudwatch_logs_exports'), []),
+    EnableCloudwatchLogsExports: listOrNone('enabled_cloudwatch_logs_exports'),
     EnableIAMDatabaseAuthentication: orDefault(attribute('iam_database_authentication_enabled'), false),
     EnablePerformanceInsights: orDefault(attribute('performance_insights_enabled'), false),
     Engine: attribute('engine'),
@@ -205,7 +205,7 @@ export const clusterInstance: TypeMapper = {
     DeletionProtection: ofCluster('deletion_protection', orDefault(attribute('deletion_protection'), false)),
     EnableCloudwatchLogsExports: ofCluster(
       'enabled_cloudwatch_logs_exports',
-      orDefault(attribute('enabled_cloudwatch_logs_exports'), []),
+      listOrNone('enabled_cloudwatch_logs_exports'),
     ),
     EnableIAMDatabaseAuthentication: ofCluster(
       'iam_database_authentication_enabled',
@@ -243,7 +243,7 @@ export const dbCluster: TypeMapper = {
     DBSubnetGroupName: attribute('db_subnet_group_name'),
     DatabaseName: unsetWhenNew(nonEmpty('database_name')),
     DeletionProtection: orDefault(attribute('deletion_protection'), false),
-    EnableCloudwatchLogsExports: orDefault(attribute('enabled_cloudwatch_logs_exports'), []),
+    EnableCloudwatchLogsExports: listOrNone('enabled_cloudwatch_logs_exports'),
     EnableHttpEndpoint: orDefault(attribute('enable_http_endpoint'), false),
     EnableIAMDatabaseAuthentication: orDefault(attribute('iam_database_authentication_enabled'), false),
     Engine: attribute('engine'),
