@@ -1,4 +1,4 @@
-import type { Block, NotStmt, RestoreStmt, ScanStmt, Stmt, WithStmt } from '../ir/index.ts';
+import type { Block, NotStmt, RestoreStmt, ScanStmt, Stmt, SwitchStmt, WithStmt } from '../ir/index.ts';
 import type { MockStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { Exit, FuncScope } from './scope.ts';
@@ -56,6 +56,8 @@ function emitStmt(scope: FuncScope, stmt: Stmt): readonly string[] {
   switch (stmt.kind) {
     case 'BlockStmt':
       return emitNested(scope, stmt.blocks);
+    case 'SwitchStmt':
+      return emitSwitch(scope, stmt);
     case 'ScanStmt':
       return emitScan(scope, stmt);
     case 'NotStmt':
@@ -69,6 +71,18 @@ function emitStmt(scope: FuncScope, stmt: Stmt): readonly string[] {
     default:
       return emitSimple(scope, stmt);
   }
+}
+
+/** Finds the case by a table that is made once; JavaScript's own switch compares strings one by one. */
+function emitSwitch(scope: FuncScope, stmt: SwitchStmt): readonly string[] {
+  const values = stmt.cases.map(({ value }) => scope.operand(value));
+  const table = scope.program.table(`caseTable([${values.join(', ')}])`);
+  const cases = stmt.cases.flatMap(({ blocks }, index) => [
+    `case ${index}: {`,
+    ...emitBlocks(scope, blocks),
+    'break; }',
+  ]);
+  return [`switch (caseOf(${table}, ${scope.operand(stmt.key)})) {`, ...cases, '}'];
 }
 
 /**

@@ -7,7 +7,7 @@ import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { FuncScope, type ProgramScope } from './scope.ts';
 import { stableRules } from './stable.ts';
-import { type LocalUse, localUse, walkStmts } from './walk.ts';
+import { type LocalUse, localUse, walkStmts, withoutIndexes } from './walk.ts';
 
 /** Names that the generated code takes from the runtime; see runtime.ts. */
 export const RUNTIME_NAMES = [
@@ -40,6 +40,8 @@ export const RUNTIME_NAMES = [
   'callDynamic',
   'tooDeep',
   'recover',
+  'caseOf',
+  'caseTable',
   'tableOf',
   'below',
   'setFailed',
@@ -60,24 +62,30 @@ export type Emitted = { readonly code: string; readonly stable: readonly number[
  *         The same policy and options give the same text.
  * INVARIANT: text of the policy appears only inside string literals made by `quoteJs`.
  */
-export function emitPolicy(policy: Policy, options: CodegenOptions): Emitted {
+export function emitPolicy(planned: Policy, options: CodegenOptions): Emitted {
+  const policy = options.mode === 'provenance' ? withoutIndexes(planned) : planned;
   const memory = planMemory(policy, options);
+  const tables: string[] = [];
   const program: ProgramScope = {
     policy,
     options,
     memory,
+    table: (code) => `q${tables.push(code) - 1}`,
     stable: options.mode === 'fast' ? stableRules(policy) : new Set(),
     funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
     builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
     isReplacing: isReplacing(policy),
   };
+  const funcs = policy.funcs.map((func, index) => emitFunc(program, func, index));
+  const plans = policy.plans.map((plan, index) => emitPlan(program, plan, index));
   const lines = [
     '"use strict";',
     ...namesFrom(options),
     ...policy.static.builtinFuncs.map((_, index) => `const b${index} = B[${index}];`),
     ...policy.static.constants.map((constant, index) => `const k${index} = ${emitConstant(constant)};`),
-    ...policy.funcs.map((func, index) => emitFunc(program, func, index)),
-    ...policy.plans.map((plan, index) => emitPlan(program, plan, index)),
+    ...tables.map((code, index) => `const q${index} = ${code};`),
+    ...funcs,
+    ...plans,
     ...emitDynamic(policy),
     `return {plans: [${policy.plans.map((_, index) => `p${index}`).join(', ')}]};`,
   ];

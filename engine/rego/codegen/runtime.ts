@@ -14,7 +14,7 @@ import {
   RegoSet,
   type RegoValue,
 } from '../value/index.ts';
-import { sortedKeys } from '../value/keys.ts';
+import { type Key, keyOf, sortedKeys } from '../value/keys.ts';
 import { EvaluationError } from './failure.ts';
 import type { EvaluationState, Saved } from './state.ts';
 import { Tree } from './tree.ts';
@@ -135,6 +135,17 @@ function frame(outer: Frame): Frame {
   return inner;
 }
 
+/** The number of each value. */
+function caseTable(values: readonly RegoValue[]): ReadonlyMap<Key, number> {
+  return new Map(values.map((value, index) => [keyOf(value), index]));
+}
+
+/** The number of a value; no collection has one. */
+function caseOf(table: ReadonlyMap<Key, number>, value: Maybe): number | undefined {
+  if (typeof value !== 'object' || value === null) return value === undefined ? undefined : table.get(keyOf(value));
+  return value instanceof RegoNumber ? table.get(keyOf(value)) : undefined;
+}
+
 /** The results of a function by its arguments, for one input and data. */
 function tableOf(state: EvaluationState, memo: Frame, index: number): Map<unknown, unknown> {
   const known = memo[index] as Map<unknown, unknown> | undefined;
@@ -248,6 +259,8 @@ export const RUNTIME = Object.freeze({
   addTree,
   below,
   callDynamic,
+  caseOf,
+  caseTable,
   caught,
   compare,
   conflict,

@@ -16,6 +16,8 @@ export type ProgramScope = {
   readonly policy: Policy;
   readonly options: CodegenOptions;
   readonly memory: Memory;
+  /** The name of a table that is made when the program is loaded. */
+  readonly table: (code: string) => string;
   /** Rules whose values outlive an evaluation. */
   readonly stable: ReadonlySet<string>;
   /** Index of each planned function by name; `f<index>` in the code. */

@@ -1,4 +1,4 @@
-import type { Block, Local, Operand, Stmt } from '../ir/index.ts';
+import type { Block, Local, Operand, Policy, Stmt } from '../ir/index.ts';
 import { nestedBlocks } from '../ir/print.ts';
 
 /** Visits every statement, outer ones first; `loops` is how many scans of the same function are around it. */
@@ -94,6 +94,9 @@ function addRead(stmt: Stmt, read: Set<Local>): undefined {
     case 'IsUndefinedStmt':
       read.add(stmt.source);
       return;
+    case 'SwitchStmt':
+      operand(stmt.key);
+      return;
     case 'EqualStmt':
     case 'NotEqualStmt':
       operand(stmt.a);
@@ -135,4 +138,18 @@ function addRead(stmt: Stmt, read: Set<Local>): undefined {
       return;
     default:
   }
+}
+
+/**
+ * The policy with all clauses of rules one after the other: what a clause looks at is to be seen clause by clause.
+ * A clause checks what its index has checked, so that the values are the same.
+ */
+export function withoutIndexes(policy: Policy): Policy {
+  return { ...policy, funcs: policy.funcs.map((func) => ({ ...func, blocks: func.blocks.flatMap(clausesOf) })) };
+}
+
+function clausesOf(block: Block): readonly Block[] {
+  const last = block.stmts[block.stmts.length - 1];
+  if (last?.kind !== 'SwitchStmt') return [block];
+  return last.cases.flatMap(({ blocks }) => blocks.flatMap(clausesOf));
 }

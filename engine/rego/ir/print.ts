@@ -32,10 +32,15 @@ function printBlocks(blocks: readonly Block[], pool: Static, lines: string[], de
 function printStmt(stmt: Stmt, pool: Static, lines: string[], depth: number): void {
   const blocks = nestedBlocks(stmt);
   const fields = Object.entries(stmt)
-    .filter(([name]) => !['kind', 'at', 'block', 'blocks'].includes(name))
+    .filter(([name]) => !['kind', 'at', 'block', 'blocks', 'cases'].includes(name))
     .map(([name, value]) => `${name}=${printField(value, pool)}`);
   lines.push(`${'  '.repeat(depth)}${[stmt.kind, ...fields].join(' ')}`);
-  printBlocks(blocks, pool, lines, depth + 1);
+  if (stmt.kind === 'SwitchStmt') {
+    for (const { value, blocks: inner } of stmt.cases) {
+      lines.push(`${'  '.repeat(depth + 1)}case ${printOperand(value, pool)}`);
+      printBlocks(inner, pool, lines, depth + 2);
+    }
+  } else printBlocks(blocks, pool, lines, depth + 1);
 }
 
 /** The blocks directly inside a statement. */
@@ -49,6 +54,8 @@ export function nestedBlocks(stmt: Stmt): readonly Block[] {
     case 'RestoreStmt':
     case 'MockStmt':
       return [stmt.block];
+    case 'SwitchStmt':
+      return stmt.cases.flatMap(({ blocks }) => blocks);
     default:
       return [];
   }

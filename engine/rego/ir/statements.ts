@@ -51,6 +51,7 @@ export type Stmt = { readonly at: Location } & (
   | TreePutStmt
   | TreeAddStmt
   | TreeDoneStmt
+  | SwitchStmt
 );
 
 export type StmtKind = Stmt['kind'];
@@ -185,3 +186,10 @@ export type TreeAddStmt = {
 };
 /** The finished object. */
 export type TreeDoneStmt = { readonly kind: 'TreeDoneStmt'; readonly tree: Local; readonly target: Local };
+/**
+ * Own extension: runs the blocks of the case whose value is the key, each as a block of its own; none where there is no
+ * such case. What is undefined in them ends nothing else.
+ * INVARIANT: the values are scalars and all different, and the blocks would come to nothing for any other key.
+ */
+export type SwitchStmt = { readonly kind: 'SwitchStmt'; readonly key: Operand; readonly cases: readonly SwitchCase[] };
+export type SwitchCase = { readonly value: Operand; readonly blocks: readonly Block[] };

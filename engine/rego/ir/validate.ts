@@ -68,6 +68,8 @@ function validateOwner(owner: Func | Plan, policy: Policy, names: ReadonlyMap<st
         stmt.keys.forEach(checkOperand);
         if (names.get(stmt.func) !== 2) fault(`\`${stmt.func}\` is no rule`);
         if (names.get(stmt.keyed) !== 2 + stmt.keys.length) fault(`\`${stmt.keyed}\` takes no such keys`);
+      } else if (stmt.kind === 'SwitchStmt') {
+        for (const { value } of stmt.cases) checkOperand(value);
       } else if (stmt.kind === 'CallDynamicStmt') {
         stmt.args.forEach(checkLocal);
         stmt.path.forEach(checkOperand);

@@ -1,5 +1,6 @@
 import type { Rule, Term } from '../ast/index.ts';
 import { DATA, INPUT, type Local } from '../ir/index.ts';
+import { guardsOf, planClauses } from './rule-index.ts';
 import { enterRule, isSetRule, keyParams, matchKeys, planRuleBody, type RulePlan } from './rules.ts';
 import { local, type PlanState } from './state.ts';
 import { planTerm, planTerms } from './terms.ts';
@@ -15,7 +16,14 @@ export const planObjectRules: RulePlan = (state, node, count = 0) => {
   const result: Local = count + 3;
   const blocks = state.isolated(result + 1, () => [
     state.nested(() => state.emit({ kind: 'MakeTreeStmt', target: tree })),
-    ...contributions(node, []).map((contribution) => state.closure(() => putRule(state, contribution, tree, params))),
+    ...planClauses(
+      state,
+      contributions(node, []).map((contribution) => ({
+        rule: contribution.rule,
+        guards: guardsOf(state, contribution.rule, askedOf(contribution), params),
+        plan: () => state.closure(() => putRule(state, contribution, tree, params)),
+      })),
+    ),
     state.nested(() => {
       state.emit({ kind: 'TreeDoneStmt', tree, target: result });
       state.emit({ kind: 'ReturnLocalStmt', source: result });
@@ -32,6 +40,12 @@ function contributions(node: RuleNode, path: readonly string[]): readonly Contri
   return [...own, ...[...node.children].flatMap(([key, child]) => contributions(child, [...path, key]))];
 }
 
+/** What keys that are asked for stand for, from the node on. */
+function askedOf({ rule, path }: Contribution): readonly Term[] {
+  const names = path.map((value): Term => ({ kind: 'string', value, span: rule.span }));
+  return [...names, ...headTail(rule), ...(isSetRule(rule) ? [rule.head.key!] : [])];
+}
+
 function putRule(state: PlanState, { rule, path }: Contribution, tree: Local, params: readonly Local[]): undefined {
   enterRule(state, rule);
   params.slice(0, path.length).forEach((key, index) => {
@@ -40,7 +54,7 @@ function putRule(state: PlanState, { rule, path }: Contribution, tree: Local, pa
   const value: Term = isSetRule(rule)
     ? rule.head.key!
     : (rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
-  const asked = isSetRule(rule) ? [...headTail(rule), rule.head.key!] : headTail(rule);
+  const asked = askedOf({ rule, path }).slice(path.length);
   matchKeys(state, asked, params.slice(path.length), () =>
     planRuleBody(state, rule, () =>
       planTerms(state, headTail(rule), (tail) =>

@@ -3,6 +3,7 @@ import { type Block, type Constant, DATA, type Func, INPUT, type Local, type Ope
 import { planBody } from './exprs.ts';
 import { constantOf } from './ground.ts';
 import { planObjectRules } from './object-rules.ts';
+import { guardsOf, planClauses } from './rule-index.ts';
 import { local, type Next, type NextValue, type PlanState, TRUE } from './state.ts';
 import { planTerm } from './terms.ts';
 import { headTail, type RuleNode } from './trie.ts';
@@ -125,19 +126,26 @@ function planSetRules(state: PlanState, node: RuleNode, keys = 0): ReturnType<Ru
   const result: Local = keys + 2;
   const blocks = state.isolated(result + 1, () => [
     state.nested(() => state.emit({ kind: 'MakeSetStmt', target: result })),
-    ...node.rules.map((rule) =>
-      state.closure(() => {
-        enterRule(state, rule);
-        matchKeys(state, [rule.head.key!], params, () =>
-          planRuleBody(state, rule, () =>
-            planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set: result, value })),
-          ),
-        );
-      }),
+    ...planClauses(
+      state,
+      node.rules.map((rule) => ({
+        rule,
+        guards: guardsOf(state, rule, [rule.head.key!], params),
+        plan: () => state.closure(() => planMember(state, rule, params, result)),
+      })),
     ),
     state.nested(() => state.emit({ kind: 'ReturnLocalStmt', source: result })),
   ]);
   return { params: [INPUT, DATA, ...params], blocks, return: result, what: 'partial-set' };
+}
+
+function planMember(state: PlanState, rule: Rule, params: readonly Local[], set: Local): undefined {
+  enterRule(state, rule);
+  matchKeys(state, [rule.head.key!], params, () =>
+    planRuleBody(state, rule, () =>
+      planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set, value })),
+    ),
+  );
 }
 
 /** Complete rules and functions: one value, or a conflict. */
@@ -147,9 +155,13 @@ function planValueRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> 
   const result: Local = arity + 2;
   const rules = node.rules.filter((rule) => !rule.default);
   const fallback = node.rules.find((rule) => rule.default);
-  const once = haveOneConstant(rules);
+  const clauses = rules.map((rule) => ({
+    rule,
+    guards: guardsOf(state, rule, rule.head.args ?? [], params),
+    plan: (isOnly: boolean) => planClause(state, rule, params, result, isOnly),
+  }));
   const blocks = state.isolated(result + 1, () => [
-    ...rules.map((rule) => planClause(state, rule, params, result, once)),
+    ...planClauses(state, clauses, haveOneConstant),
     ...(fallback === undefined ? [] : [planDefault(state, fallback, result)]),
     state.nested(() => {
       state.emit({ kind: 'IsDefinedStmt', source: result });
