@@ -63,6 +63,33 @@ const unification: Line = (choose, scope, depth) => {
   }
 };
 
+/** A collection of what belongs to each element of another, as people write joins. */
+const join: Line = (choose, scope, depth) => {
+  const [x, y, all] = [scope.name(), scope.name(), scope.name()];
+  const rows = expression(choose, scope, { kind: 'array', of: { kind: 'array', of: { kind: 'number' } } }, 0);
+  const [left, right] = pick(choose, [
+    ['[', ']'],
+    ['{', '}'],
+    ['{"k": ', '}'],
+  ] as const);
+  const item = pick(choose, [y, `${y}[0]`, x]);
+  const test = pick(choose, [`${y}[0] == ${x}`, `${x} in ${y}`, `${y}[_] = ${x}`, `${x} == ${y}[1]`, `${y}[0] > ${x}`]);
+  const keys = expression(choose, scope, { kind: 'array', of: { kind: 'number' } }, depth - 1);
+  const made = `${all} := ${left}${item} | some ${y} in ${rows}; ${test}${right}`;
+  const outer = `some ${x} in ${keys}; ${made}`;
+  scope.bind(x, { kind: 'number' });
+  return `${outer}; ${pick(choose, [`count(${all}) > 0`, `${all} != []`, `count(${all}) < 2`])}`;
+};
+
+/** An element that is taken apart. */
+const pattern: Line = (choose, scope, depth) => {
+  const of = randomType(choose, 0);
+  const kind = pick(choose, ['array', 'set'] as const);
+  const domain = expression(choose, scope, { kind, of: { kind: 'array', of } }, depth);
+  const [a, b] = [scope.fresh(of), scope.fresh(of)];
+  return `some [${a}, ${b}] in ${domain}; ${a} != ${literal(choose, of, 0)}; ${b} != ${literal(choose, of, 0)}`;
+};
+
 const comparison: Line = (choose, scope, depth) => {
   const type = randomType(choose, 1);
   const sign = pick(choose, ['==', '!=', '<', '>=', '==', '=']);
@@ -141,4 +168,6 @@ const LINES: readonly Line[] = [
   negation,
   quantifier,
   modified,
+  join,
+  pattern,
 ];

@@ -10,13 +10,15 @@ const BUDGET = { steps: 5_000_000, depth: 500 };
 /** Compiles a program as package `p`; undefined where it does not compile. */
 export function compileProgram(program: RandomProgram): Program | undefined {
   const modules = { 'p.rego': programText(program, 'p') };
-  const compiled = compileModules({ modules, data: { p: program.base } as RegoValue });
+  const { version: regoVersion } = program;
+  const compiled = compileModules({ modules, regoVersion, data: { p: program.base } as RegoValue });
   return compiled.ok ? compiled.value : undefined;
 }
 
 /** The codes of all errors of a program that does not compile. */
 export function compileErrors(program: RandomProgram): readonly string[] {
-  const compiled = compileModules({ modules: { 'p.rego': programText(program, 'p') } });
+  const { version: regoVersion } = program;
+  const compiled = compileModules({ modules: { 'p.rego': programText(program, 'p') }, regoVersion });
   return compiled.ok ? [] : compiled.diagnostics.map(({ code, message }) => `${code}: ${message}`);
 }
 
@@ -27,7 +29,7 @@ export function answerOf(
 ): Answer {
   try {
     const options = { strictBuiltinErrors, budget: BUDGET };
-    const result = evaluator.evaluatePath('data.p', program.input as RegoValue, options);
+    const result = evaluator.evaluatePath(`data.p${program.asked}`, program.input as RegoValue, options);
     if (!result.ok) return { error: result.failure.code };
     return { value: result.value === undefined ? 'undefined' : toJsonText(result.value) };
   } catch (error) {
@@ -41,7 +43,7 @@ export type Comparison = { readonly js: Answer; readonly interpreter: Answer };
 export function bothAnswers(program: RandomProgram, strict = false): Comparison | undefined {
   const compiled = compileProgram(program);
   if (compiled === undefined) return undefined;
-  const interpreter = answerOf(interpret(compiled.compiled, compiled.data), program, strict);
+  const interpreter = answerOf(interpret(compiled.compiled, compiled.data, program.version), program, strict);
   return { js: answerOf(compiled, program, strict), interpreter };
 }
 

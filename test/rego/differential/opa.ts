@@ -17,29 +17,32 @@ export function findOpa(): string | undefined {
  * Shape:  all go into one bundle, each as a package of its own with its own input, and one query asks for all of them.
  *         An error belongs to the whole query, so that a bundle that fails is asked again in two halves.
  */
-export function opaAnswers(opa: string, programs: readonly RandomProgram[]): readonly Answer[] {
+export function opaAnswers(opa: string, programs: readonly RandomProgram[], strict = false): readonly Answer[] {
   if (programs.length === 0) return [];
-  const together = ask(opa, programs);
+  const together = ask(opa, programs, strict);
   if (together.kind === 'values')
     return together.values.map((value) => ({ value: JSON.stringify(value) ?? 'undefined' }));
   if (programs.length === 1) return [{ error: together.code }];
   const middle = programs.length >> 1;
-  return [...opaAnswers(opa, programs.slice(0, middle)), ...opaAnswers(opa, programs.slice(middle))];
+  return [...opaAnswers(opa, programs.slice(0, middle), strict), ...opaAnswers(opa, programs.slice(middle), strict)];
 }
+
+/** Begins the error of a program that opa breaks on. */
+export const CRASH = 'opa crashed';
 
 type Reply =
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
   | { readonly kind: 'error'; readonly code: string };
 
-function ask(opa: string, programs: readonly RandomProgram[]): Reply {
+function ask(opa: string, programs: readonly RandomProgram[], strict: boolean): Reply {
   const folder = mkdtempSync(join(tmpdir(), 'probity-differential-'));
   try {
     mkdirSync(join(folder, 'bundle'));
     const names = programs.map((_, index) => `p${index}`);
     // Inputs are written out: opa changes an input in place that is the value of a ref when `with input.a` follows.
-    const driver = programs.map(({ input }, index) => {
+    const driver = programs.map(({ input, asked }, index) => {
       const name = names[index]!;
-      return `answers.${name} := x if x := data.${name} with input as ${JSON.stringify(input)}`;
+      return `answers.${name} := x if x := data.${name}${asked} with input as ${JSON.stringify(input)}`;
     });
     writeFileSync(join(folder, 'bundle', 'driver.rego'), `package driver\n\n${driver.join('\n\n')}\n`);
     const data: Record<string, unknown> = {};
@@ -49,8 +52,16 @@ function ask(opa: string, programs: readonly RandomProgram[]): Reply {
       data[name] = program.base;
     }
     writeFileSync(join(folder, 'bundle', 'data.json'), JSON.stringify(data));
-    const args = ['eval', '--format', 'json', '--bundle', join(folder, 'bundle'), 'data.driver.answers'];
-    const { stdout } = spawnSync(opa, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const old = programs.flatMap(({ version }, index) =>
+      version === 'v0' ? [[`/${names[index]}.rego`, 0] as const] : [],
+    );
+    const manifest = { rego_version: 1, file_rego_versions: Object.fromEntries(old) };
+    writeFileSync(join(folder, 'bundle', '.manifest'), JSON.stringify(manifest));
+    const flags = strict ? ['--strict-builtin-errors'] : [];
+    const args = ['eval', ...flags, '--format', 'json', '--bundle', join(folder, 'bundle'), 'data.driver.answers'];
+    const { stdout, stderr } = spawnSync(opa, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    // opa itself may break on a program: it then has nothing to say.
+    if (stdout === '') return { kind: 'error', code: `${CRASH}: ${stderr.split('\n')[0]}` };
     return readReply(stdout, names);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -9,9 +9,12 @@ export class Scope {
   readonly rules: Named[];
   readonly functions: RandomFunction[];
   readonly vars: Named[];
+  /** Whether the language has strings with values in them. */
+  readonly hasTemplates: boolean;
   readonly #counter: { next: number };
 
-  constructor(outer?: Scope) {
+  constructor(outer?: Scope, hasTemplates = outer?.hasTemplates ?? true) {
+    this.hasTemplates = hasTemplates;
     this.documents = outer?.documents ?? [];
     this.rules = outer?.rules ?? [];
     this.functions = outer?.functions ?? [];

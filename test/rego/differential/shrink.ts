@@ -18,6 +18,7 @@ export function shrink(program: RandomProgram, fails: (smaller: RandomProgram) =
 
 function* smallerPrograms(program: RandomProgram): Generator<RandomProgram> {
   for (const rules of smallerLists(program.rules, smallerRules)) yield { ...program, rules };
+  if (program.version === 'v0') yield { ...program, version: 'v1' };
   for (const key of ['input', 'base'] as const) {
     for (const document of smallerDocuments(program[key])) yield { ...program, [key]: document };
   }

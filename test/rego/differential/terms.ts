@@ -4,7 +4,7 @@ import { KEYS } from './documents.ts';
 import type { Scope } from './scope.ts';
 import type { RegoKind } from './types.ts';
 
-const NUMBERS = ['0', '1', '2', '3', '1.5', '-2', '1e2', '10'];
+const NUMBERS = ['0', '1', '2', '3', '1', '2', '1.0', '1.5', '-2', '1e2', '10', '12345678901234567890', '0.1'];
 const STRINGS = ['""', '"a"', '"b"', '"ab"', '"c-d"', '"A"'];
 
 /** A constant of a type. */
@@ -117,6 +117,10 @@ function builtinShapes(type: RegoKind): readonly Shape[] {
         ['to_number(#)', str],
         ['abs(#)', num],
         ['object.get(#, #, #)', of('object', num), str, num],
+        ['{#: #, [#]: #}[#]', num, num, num, num, num],
+        ['object.get({#: #, {#}: #}, #, #)', num, num, str, num, num, num],
+        ['count({#: #, #: #})', num, str, num, str],
+        ['count([x | walk(#, x)])', of('array', num)],
       ];
     case 'string':
       return [
@@ -128,6 +132,10 @@ function builtinShapes(type: RegoKind): readonly Shape[] {
         ['substring(#, #, #)', str, num, num],
         ['format_int(#, 10)', num],
         ['object.get(#, #, #)', of('object', str), str, str],
+        ['sprintf("%v %d", [#, #])', of('set', of('array', num)), num],
+        ['$"{#}-{#}"', num, str],
+        ['$"a{#}"', of('set', str)],
+        ['json.marshal({#: #})', num, str],
       ];
     case 'boolean':
       return [
@@ -140,6 +148,12 @@ function builtinShapes(type: RegoKind): readonly Shape[] {
         ['# in #', num, of('array', num)],
         ['# in #', str, of('set', str)],
         ['is_number(#)', num],
+        ['{[#, #]} == {[#, #]}', num, num, num, num],
+        ['{#, #} == #', num, num, of('set', num)],
+        ['# == #', of('set', of('set', num)), of('set', of('set', num))],
+        ['# < #', of('array', num), of('array', num)],
+        ['# in #', of('set', num), of('set', of('set', num))],
+        ['glob.match(#, [], #)', str, str],
       ].map(([text, ...operands]) => [`(${text})`, ...operands] as Shape);
     case 'array':
       return [
@@ -168,7 +182,10 @@ function builtinShapes(type: RegoKind): readonly Shape[] {
 }
 
 function builtinCall(choose: Chooser, scope: Scope, type: RegoKind, depth: number): string {
-  const [text, ...operands] = pick(choose, builtinShapes(type));
+  const [text, ...operands] = pick(
+    choose,
+    builtinShapes(type).filter(([shape]) => scope.hasTemplates || !shape.startsWith('$')),
+  );
   return operands.reduce<string>(
     (made, operand) => made.replace('#', () => expression(choose, scope, operand, depth - 1).replaceAll('#', '\uE000')),
     text,
