@@ -1,6 +1,6 @@
 import type { Document, JsonObject, JsonValue } from '../inputs/index.ts';
 import { SENSITIVE_ATTRIBUTES, withTypeMarks } from './aws/sensitive-attributes.ts';
-import { child, isList, isObject } from './json.ts';
+import { child, isList, isObject, listOf } from './json.ts';
 import { isNamedSecret, isSecretName } from './secrets.ts';
 
 /** A value that is still to be looked at; `mark` is Terraform's tree of marks over it. */
@@ -16,13 +16,39 @@ type Open = { readonly node: JsonValue; readonly mark: JsonValue | undefined };
 export function findSecrets(documents: readonly Document[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { root, kind } of documents) {
-    const open: Open[] = [{ node: root, mark: undefined }];
+    const open: Open[] = [{ node: kind === 'terraform-plan' ? withoutCopies(root) : root, mark: undefined }];
     if (isObject(root) && kind !== 'kubernetes') open.push(...sensitiveVariables(root), ...credentials(root));
     if (isObject(root) && kind === 'kubernetes' && child(root, 'kind') === 'Secret') addKubernetesSecret(root, found);
     for (let next = open.pop(); next !== undefined; next = open.pop()) visit(next, open, found);
   }
   return found;
 }
+
+/** A plan without its planned resources, where its changes say of each what it will be. */
+function withoutCopies(root: JsonValue): JsonValue {
+  const planned = child(child(root, 'planned_values'), 'root_module');
+  if (!isObject(root) || !isObject(planned)) return root;
+  const open: JsonValue[] = [planned];
+  let count = 0;
+  for (let module = open.pop(); module !== undefined; module = open.pop()) {
+    count += listOf(child(module, 'resources')).length;
+    open.push(...listOf(child(module, 'child_modules')));
+  }
+  if (count > listOf(child(root, 'resource_changes')).length) return root;
+  return { ...root, planned_values: { ...(root.planned_values as JsonObject), root_module: {} } };
+}
+
+/** What is no secret unless something marks it: everything but containers, keys and texts that hold JSON. */
+function isPlain(value: JsonValue): boolean {
+  if (typeof value === 'object') return value === null;
+  if (typeof value !== 'string') return true;
+  const first = value.charCodeAt(0);
+  return first !== DASH && first !== BRACKET && first !== BRACE;
+}
+
+const DASH = 0x2d;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 
 function visit({ node, mark }: Open, open: Open[], found: Set<string>): void {
   if (typeof node === 'string') {
@@ -39,7 +65,8 @@ function visit({ node, mark }: Open, open: Open[], found: Set<string>): void {
   if (isList(node)) {
     for (let index = 0; index < node.length; index++) {
       const inner = node[index] as JsonValue;
-      if (inner !== null && typeof inner !== 'boolean') open.push({ node: inner, mark: markOf(mark, index) });
+      if (mark === undefined && isPlain(inner)) continue;
+      open.push({ node: inner, mark: markOf(mark, index) });
     }
     return;
   }
@@ -63,13 +90,13 @@ function visitMembers(node: JsonObject, mark: JsonValue | undefined, open: Open[
   for (const key of Object.keys(node)) {
     const inner = node[key] as JsonValue;
     if (inner === null || typeof inner === 'boolean') continue;
-    if (typeof inner === 'string' && (isSecret(key) || (hasSecretName && key === 'value'))) {
-      open.push({ node: inner, mark: true });
-      continue;
+    if (isSecret(key) || (hasSecretName && key === 'value')) {
+      const literal = typeof inner === 'string' ? inner : child(inner, 'constant_value');
+      if (literal !== undefined) open.push({ node: literal, mark: true });
+      if (typeof inner === 'string') continue;
     }
-    const literal = isObject(inner) && isSecret(key) ? child(inner, 'constant_value') : undefined;
-    if (literal !== undefined) open.push({ node: literal, mark: true });
     const beside = MARKS_BESIDE.get(key);
+    if (beside === undefined && mark === undefined && isPlain(inner)) continue;
     const marks = beside === undefined || mark !== undefined ? undefined : child(node, beside);
     open.push({ node: inner, mark: marks ?? markOf(mark, key) });
   }
@@ -130,7 +157,7 @@ function addKubernetesSecret(root: JsonObject, found: Set<string>): void {
 /** A JSON text within a text, such as the containers of a task, where a secret's name stands in it. */
 function embedded(text: string): JsonValue | undefined {
   const first = text.charCodeAt(0);
-  if ((first !== 0x5b && first !== 0x7b) || text.length > MAX_EMBEDDED) return undefined;
+  if ((first !== BRACKET && first !== BRACE) || text.length > MAX_EMBEDDED) return undefined;
   if (!/password|passwd|secret|token|private_?key|api_?key/i.test(text)) return undefined;
   try {
     return JSON.parse(text) as JsonValue;
