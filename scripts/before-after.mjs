@@ -114,7 +114,9 @@ function trimmed(text, mock) {
   const plan = JSON.parse(text.replaceAll(`127.0.0.1:${mock.port}`, '127.0.0.1:5000'));
   if (plan.timestamp !== undefined) plan.timestamp = '2026-01-01T00:00:00Z';
   const prior = plan.prior_state?.values;
-  if (prior?.root_module !== undefined) prior.root_module = dataOnly(prior.root_module);
+  // A refresh-only plan has changes of nothing: the state is what it tells.
+  if (prior?.root_module !== undefined && plan.resource_changes !== undefined)
+    prior.root_module = dataOnly(prior.root_module);
   if (prior !== undefined) delete prior.outputs;
   return `${JSON.stringify(plan)}\n`;
 }

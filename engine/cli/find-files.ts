@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../diagnostics/index.ts';
 import { type InputFile, MAX_BYTES } from '../inputs/index.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
+import { isSavedPlan } from './saved-plan.ts';
 
 /** What was passed over on purpose, and why; it goes into "what was not checked". */
 export type SkippedPath = { readonly path: string; readonly reason: string };
@@ -105,6 +106,8 @@ class Finder {
       this.#absolute(path),
       entries.some(({ name }) => name === '.gitignore'),
     );
+    // A plan that was saved may be called anything; it is looked for where there are sources of it.
+    const hasSources = entries.some(({ name }) => /\.tf(?:\.json)?$/.test(name));
     for (const entry of entries) {
       const child = path === '.' ? entry.name : `${path.replace(/\/$/, '')}/${entry.name}`;
       const isFolder = entry.isDirectory();
@@ -112,13 +115,17 @@ class Finder {
         if (entry.name !== '.git') this.#skipped.push({ path: `${child}/`, reason: 'a folder of copies and caches' });
         continue;
       }
-      if (!isFolder && !entry.isSymbolicLink() && !EXTENSIONS.test(entry.name)) {
+      const isPlan = hasSources && entry.isFile() && !EXTENSIONS.test(entry.name) && isSavedPlan(this.#absolute(child));
+      if (!isFolder && !entry.isSymbolicLink() && !isPlan && !EXTENSIONS.test(entry.name)) {
         const extension = /.(\.[^.]*)$/.exec(entry.name)?.[1] ?? entry.name;
         others.set(extension, (others.get(extension) ?? 0) + 1);
         continue;
       }
       if (rules.isIgnored(this.#absolute(child), isFolder)) {
-        this.#skipped.push({ path: isFolder ? `${child}/` : child, reason: 'ignored by .gitignore' });
+        const reason = isPlan
+          ? 'a saved plan, ignored by .gitignore: name it to have it judged'
+          : 'ignored by .gitignore';
+        this.#skipped.push({ path: isFolder ? `${child}/` : child, reason });
         continue;
       }
       if (OWN_FILES.test(entry.name)) this.#skipped.push({ path: child, reason: "Probity's own file" });

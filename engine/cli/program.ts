@@ -98,7 +98,11 @@ function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): 
   withJudging(program.command('recheck').description('say what became of the unknown results of an earlier run'))
     .argument('<assessment>', 'a --format json output')
     .option('--plan <file>', 'a later plan of the same configuration')
-    .option('--live <file>', 'AWS Config items or manifests, as they are now')
+    .option('--state <file>', 'the state after apply: `terraform show -json` without a plan, or terraform.tfstate')
+    .option(
+      '--live <file>',
+      'AWS Config items or manifests, as they are now; a plan or state beside it tells what things are called',
+    )
     .option('--json', 'print JSON')
     .action(async (assessment: string, options: object) => {
       const { recheck } = await import('./commands/recheck.ts');

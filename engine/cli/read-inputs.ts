@@ -2,6 +2,7 @@ import type { NotChecked } from '../assessment.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { InputFile } from '../inputs/index.ts';
 import { findFiles } from './find-files.ts';
+import { isSavedPlanBytes, showSavedPlan } from './saved-plan.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ReadInputs = {
@@ -12,14 +13,27 @@ export type ReadInputs = {
 
 /**
  * Reads the files that the command line names, standard input included.
- * Shape:  sorted by path (UTF-16 code units), so that the order of the arguments changes no byte of any output.
+ * Shape:  saved plans of Terraform as the JSON that terraform shows of them; sorted by path (UTF-16 code units), so that the order of the arguments changes no byte of any output.
  */
 export async function readInputs(paths: readonly string[], terminal: Terminal): Promise<ReadInputs> {
   const found = await findFiles(paths, { cwd: terminal.cwd, readStdin: () => readAll(terminal.stdin) });
+  const files: InputFile[] = [];
+  const failed: Diagnostic[] = [];
+  for (const file of found.files) {
+    if (!isSavedPlanBytes(file.bytes)) {
+      files.push(file);
+      continue;
+    }
+    const shown = await showSavedPlan(file.path, terminal);
+    if ('file' in shown) files.push(shown.file);
+    else failed.push(shown.diagnostic);
+  }
   const skipped = found.skipped.map(({ path, reason }) => ({ what: path, reason }));
   return {
-    files: sortedBy(found.files, ({ path }) => path),
-    diagnostics: sortedBy(found.diagnostics, ({ place, message }) => JSON.stringify([place?.file ?? '', message])),
+    files: sortedBy(files, ({ path }) => path),
+    diagnostics: sortedBy([...found.diagnostics, ...failed], ({ place, message }) =>
+      JSON.stringify([place?.file ?? '', message]),
+    ),
     notChecked: sortedBy(skipped, ({ what, reason }) => JSON.stringify([what, reason])),
   };
 }

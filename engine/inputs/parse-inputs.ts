@@ -9,7 +9,7 @@ import { parseJson } from './json/parse.ts';
 import { expandLists, isEmptyList } from './kubernetes/index.ts';
 import { isTemplateAt, parsedTemplateReason, TEMPLATE_REASON, templateReason } from './template.ts';
 import { diagnosePlan } from './terraform-plan/index.ts';
-import { readState } from './terraform-state/index.ts';
+import { leaveSuperseded, readState } from './terraform-state/index.ts';
 import { type Decoded, decodeText } from './text.ts';
 import { createYamlLocator, parseYaml } from './yaml/parse.ts';
 
@@ -50,7 +50,7 @@ export function parseInputs(files: readonly InputFile[], sources?: Sources): Par
     const plans = documents.filter(({ kind }) => kind === 'terraform-plan');
     take(readHclDocuments(written, plans, sources));
   }
-  return { documents, diagnostics, unrecognised };
+  return leaveSuperseded({ documents, diagnostics, unrecognised });
 }
 
 function parseFile(file: InputFile): ParsedInputs {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonPath, JsonValue } from '../inputs/index.ts';
-import { child, isList, isObject, listOf, text } from './json.ts';
+import { child, isList, isObject, listOf, text, valueAt } from './json.ts';
 import type { ChangeAction, ModuleCall } from './resource.ts';
 
 /** One resource or data source of a plan, as the plan states it. */
@@ -49,17 +49,17 @@ export type Plan = {
  * Reads the JSON of a plan or of a state into its resources.
  * Shape:  managed = every managed resource of `planned_values`, no-op ones included; a plan without `planned_values` (or
  *         a cut-down one) is read from `resource_changes`. Formats 0.1 to 1.x.
- *         Of a state, every managed resource of `values`, without changes: what is there, not what will be.
+ *         Of a state or refresh-only plan, every managed resource that is there, without changes.
  * Source: Terraform, JSON Output Format.
  */
 export function readPlan(root: JsonObject): Plan {
   const changes = readChanges(root);
   const modules = new Map<string, ModuleInstance>();
   addModule(modules, '');
-  const part = isState(root) ? 'values' : 'planned_values';
-  const state = child(child(root, part), 'root_module');
+  const part = valuesOf(root);
+  const state = valueAt(root, part);
   const resources = isObject(state)
-    ? fromPlannedValues(state, [part, 'root_module'], changes)
+    ? fromPlannedValues(state, part, changes)
     : [...changes.values()].map(fromChange).filter((resource) => resource !== undefined);
   const prior = child(child(child(root, 'prior_state'), 'values'), 'root_module');
   const data = resources.filter((resource) => resource.mode === 'data');
@@ -88,9 +88,21 @@ export function readPlan(root: JsonObject): Plan {
   };
 }
 
-/** The JSON of a state has the values of what is, and nothing of what will be. */
-function isState(root: JsonObject): boolean {
-  return child(root, 'planned_values') === undefined && child(root, 'resource_changes') === undefined;
+/**
+ * Where a document holds what is to be judged: in `planned_values` of a plan, in `values` of a state. A refresh-only plan
+ * plans no resource at all; what it found is the state that it starts from.
+ * INVARIANT: a plan that deletes everything has changes, and is none that only refreshes.
+ */
+function valuesOf(root: JsonObject): JsonPath {
+  const planned = ['planned_values', 'root_module'];
+  const prior = ['prior_state', 'values', 'root_module'];
+  const changes = listOf(child(root, 'resource_changes'));
+  if (child(root, 'planned_values') === undefined)
+    return child(root, 'resource_changes') === undefined ? ['values', 'root_module'] : planned;
+  const isEmpty = (path: JsonPath) =>
+    ['resources', 'child_modules'].every((part) => listOf(valueAt(root, [...path, part])).length === 0);
+  const isRefresh = changes.length === 0 && listOf(child(root, 'deferred_changes')).length === 0;
+  return isRefresh && isEmpty(planned) && !isEmpty(prior) ? prior : planned;
 }
 
 /** Resources whose change is put off and which the planned state does not hold: they will be, with what is known of them. */
