@@ -3,15 +3,16 @@ import type { Document } from '../../engine/inputs/index.ts';
 import { filesBelow, hasShared, parseInputs, SHARED } from './support.ts';
 
 describe.skipIf(!hasShared)('real files', () => {
-  test('plans: all but redacted ones, a state and an event stream', () => {
+  test('plans and a state: all but redacted ones and an event stream', () => {
     const files = filesBelow(`${SHARED}/tf-plans`);
     const parsed = parseInputs(files);
     const plans = new Set(parsed.documents.filter(({ kind }) => kind === 'terraform-plan').map(({ path }) => path));
     expect(files.length).toBe(445);
     expect(plans.size).toBe(440);
+    const states = parsed.documents.filter(({ kind }) => kind === 'terraform-state').map(({ path }) => path);
+    expect(states.map((path) => path.split('/').at(-1))).toEqual(['state-after-apply.json']);
     expect(parsed.unrecognised.map(({ path }) => path.split('/').slice(-2).join('/'))).toEqual([
       'scenarios/07-plan-event-stream.ndjson',
-      'scenarios/state-after-apply.json',
       'apply-json-with-outputs/plan-redacted.json',
       'apply-json-with-provisioner-error/plan-redacted.json',
       'plan-json-no-changes/plan-redacted.json',
