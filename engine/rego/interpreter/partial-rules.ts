@@ -3,6 +3,7 @@ import { equals, RegoSet, type RegoValue } from '../value/index.ts';
 import { type Bindings, UNBOUND } from './bindings.ts';
 import { solutions } from './body.ts';
 import { conflict } from './failure.ts';
+import { mayHold } from './guards.ts';
 import { ObjectTree } from './object-tree.ts';
 import { type Clause, isSetClause, type RuleFolder, takesArguments } from './rule-index.ts';
 import { headValue } from './rules.ts';
@@ -15,6 +16,7 @@ import type { World } from './world.ts';
 export function setDocument(world: World, clauses: readonly Clause[], goal: readonly RegoValue[]): RegoValue {
   const set = new RegoSet();
   for (const { rule } of clauses) {
+    if (!mayHold(world, rule, [])) continue;
     const key = rule.head.key!;
     for (const start of matching(world, [key], goal)) {
       for (const solution of solutions(world, rule.body, start, rule)) {
@@ -59,6 +61,7 @@ function addClause(
   goal: readonly RegoValue[],
 ): void {
   const { rule, keys } = clause;
+  if (!mayHold(world, rule, [])) return;
   const isSet = isSetClause(clause);
   const last = isSet ? rule.head.key! : headValue(rule);
   const asked = isSet ? [...keys, last] : keys;

@@ -3,6 +3,7 @@ import { equals, type RegoValue } from '../value/index.ts';
 import { type Bindings, UNBOUND } from './bindings.ts';
 import { solutions } from './body.ts';
 import { conflict } from './failure.ts';
+import { candidates, mayHold } from './guards.ts';
 import { objectDocument, setDocument } from './partial-rules.ts';
 import { type Clause, hasOpenKeys, isSetClause, type RuleFolder } from './rule-index.ts';
 import { search } from './search.ts';
@@ -43,7 +44,7 @@ function oneValue(world: World, clauses: readonly Clause[], args: readonly RegoV
   const ordinary = clauses.filter(({ rule }) => !rule.default).map(({ rule }) => rule);
   const isSettled = haveOneConstant(ordinary);
   let value: RegoValue | undefined;
-  for (const rule of ordinary) {
+  for (const rule of candidates(world, ordinary, args)) {
     const found = chainValue(world, rule, args);
     if (found === undefined) continue;
     if (isSettled) return found;
@@ -65,6 +66,7 @@ function chainValue(world: World, first: Rule, args: readonly RegoValue[]): Rego
 
 /** One clause: its value in all solutions of its body, which must be one and the same. */
 function clauseValue(world: World, rule: Rule, args: readonly RegoValue[]): RegoValue | undefined {
+  if (!rule.default && !mayHold(world, rule, args)) return undefined;
   const head = headValue(rule);
   const isConstant = groundValue(head, UNBOUND) !== undefined;
   let value: RegoValue | undefined;

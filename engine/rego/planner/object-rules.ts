@@ -1,6 +1,6 @@
 import type { Rule, Term } from '../ast/index.ts';
 import { DATA, INPUT, type Local } from '../ir/index.ts';
-import { guardsOf, planClauses } from './rule-index.ts';
+import { guardsOf, planClauses, planGuards } from './rule-index.ts';
 import { enterRule, isSetRule, keyParams, matchKeys, planRuleBody, type RulePlan } from './rules.ts';
 import { local, type PlanState } from './state.ts';
 import { planTerm, planTerms } from './terms.ts';
@@ -19,8 +19,7 @@ export const planObjectRules: RulePlan = (state, node, count = 0) => {
     ...planClauses(
       state,
       contributions(node, []).map((contribution) => ({
-        rule: contribution.rule,
-        guards: guardsOf(state, contribution.rule, askedOf(contribution), params),
+        guards: guardsOf(state, contribution.rule, { patterns: askedOf(contribution), params, isCall: false }),
         plan: () => state.closure(() => putRule(state, contribution, tree, params)),
       })),
     ),
@@ -48,6 +47,7 @@ function askedOf({ rule, path }: Contribution): readonly Term[] {
 
 function putRule(state: PlanState, { rule, path }: Contribution, tree: Local, params: readonly Local[]): undefined {
   enterRule(state, rule);
+  planGuards(state, rule, { patterns: [], params: [], isCall: false });
   params.slice(0, path.length).forEach((key, index) => {
     state.emit({ kind: 'EqualStmt', a: local(key), b: state.string(path[index]!) });
   });

@@ -11,99 +11,79 @@ type Subject =
   | { readonly kind: 'input'; readonly path: readonly Constant[] };
 
 /** What each subject has to be for a clause to hold, by the subject's text. */
-export type Guards = ReadonlyMap<string, { readonly subject: Subject; readonly value: Constant }>;
+type Guard = { readonly subject: Subject; readonly value: Constant };
+export type Guards = ReadonlyMap<string, Guard>;
 
-/**
- * A clause that may be left out when a guard of it does not hold.
- * Shape:  `plan` makes its block, which checks the guards itself too; `isOnly` says that all clauses which may hold beside
- *         it give the same constant, so that the first that holds decides.
- */
-export type Clause = {
-  readonly rule: Rule;
-  readonly guards: Guards;
-  readonly plan: (isOnly: boolean) => Block;
-};
+/** A clause that may be left out when a guard of it does not hold; `plan` makes its block, which checks them too. */
+export type Clause = { readonly guards: Guards; readonly plan: () => Block };
 
 /** Fewer clauses than that are tried one after the other. */
 const MIN_CLAUSES = 4;
 
 /**
  * Plans clauses so that only those are tried whose guards may hold.
- * Shape:  one switch over the subject that most clauses are guarded by, with further ones inside; clauses without such a
- *         guard follow as they are. Clauses of one group stay in their order.
- * Source: OPA v1/ast index.go; a clause that the index leaves out cannot fail either.
+ * Shape:  one switch over the subject that most clauses are guarded by, with further ones inside. As in OPA clauses
+ *         without such a guard come first, and clauses of one group stay in their order.
+ * Source: OPA v1/ast index.go.
  */
-export function planClauses(
-  state: PlanState,
-  clauses: readonly Clause[],
-  isOnly: (rules: readonly Rule[]) => boolean = () => false,
-): readonly Block[] {
-  return planGroup(state, clauses, [], isOnly);
+export function planClauses(state: PlanState, clauses: readonly Clause[]): readonly Block[] {
+  const counts = new Map<string, number>();
+  for (const { guards } of clauses) {
+    for (const subject of guards.keys()) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  }
+  const subjects = [...counts].sort(([, a], [, b]) => b - a).map(([subject]) => subject);
+  const ranks = new Map(
+    clauses.map((clause) => [clause, subjects.map((subject) => Number(clause.guards.has(subject)))]),
+  );
+  const ordered = [...clauses].sort((a, b) => compareRanks(ranks.get(a)!, ranks.get(b)!));
+  return planGroup(state, ordered, subjects);
 }
 
-function planGroup(
-  state: PlanState,
-  clauses: readonly Clause[],
-  beside: readonly Clause[],
-  isOnly: (rules: readonly Rule[]) => boolean,
-): readonly Block[] {
-  const subject = commonSubject(clauses);
-  if (subject === undefined) {
-    const isFirst = isOnly([...clauses, ...beside].map(({ rule }) => rule));
-    return clauses.map((clause) => clause.plan(isFirst));
-  }
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((rank, index) => rank !== b[index]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
+}
+
+function planGroup(state: PlanState, clauses: readonly Clause[], subjects: readonly string[]): readonly Block[] {
+  const at = clauses.length < MIN_CLAUSES ? -1 : subjects.findIndex((subject) => tellsApart(subject, clauses));
+  const subject = subjects[at];
+  if (subject === undefined) return clauses.map((clause) => clause.plan());
   const groups = new Map<string, { readonly value: Constant; readonly clauses: Clause[] }>();
   const others: Clause[] = [];
+  let read: Subject | undefined;
   for (const clause of clauses) {
     const guard = clause.guards.get(subject);
     if (guard === undefined) {
       others.push(clause);
       continue;
     }
+    read ??= guard.subject;
     const text = textOf(guard.value);
     const group = groups.get(text) ?? { value: guard.value, clauses: [] };
     groups.set(text, group);
-    group.clauses.push(without(clause, subject));
+    group.clauses.push(clause);
   }
-  const [first] = clauses.flatMap(({ guards }) => guards.get(subject) ?? []);
+  const rest = subjects.slice(at + 1);
+  const before = planGroup(state, others, rest);
   const chosen = state.closure(() => {
-    const key = readSubject(state, first!.subject);
+    const key = readSubject(state, read!);
     const cases = [...groups.values()].map((group) => ({
       value: state.constant(group.value),
-      blocks: planGroup(state, group.clauses, [...others, ...beside], isOnly),
+      blocks: planGroup(state, group.clauses, rest),
     }));
     state.emit({ kind: 'SwitchStmt', key, cases });
   });
-  const rest = planGroup(state, others, [...beside, ...clauses.filter((clause) => !others.includes(clause))], isOnly);
-  return [chosen, ...rest];
+  return [...before, chosen];
+}
+
+function tellsApart(subject: string, clauses: readonly Clause[]): boolean {
+  const values = clauses.flatMap(({ guards }) => guards.get(subject) ?? []).map(({ value }) => textOf(value));
+  return values.length >= MIN_CLAUSES && new Set(values).size > 1;
 }
 
 /** One text for equal scalars: 1 and 1.0 are one case. */
 function textOf(value: Constant): string {
   return JSON.stringify(value.kind === 'number' ? ['number', keyOf(parseNumber(value.text))] : value);
-}
-
-function without(clause: Clause, subject: string): Clause {
-  const guards = new Map(clause.guards);
-  guards.delete(subject);
-  return { ...clause, guards };
-}
-
-/** The subject that tells most clauses apart; undefined where that would not pay. */
-function commonSubject(clauses: readonly Clause[]): string | undefined {
-  if (clauses.length < MIN_CLAUSES) return undefined;
-  const values = new Map<string, { count: number; readonly seen: Set<string> }>();
-  for (const { guards } of clauses) {
-    for (const [subject, { value }] of guards) {
-      const entry = values.get(subject) ?? { count: 0, seen: new Set() };
-      values.set(subject, entry);
-      entry.count++;
-      entry.seen.add(textOf(value));
-    }
-  }
-  const score = ({ count, seen }: { count: number; seen: Set<string> }) => count - count / seen.size;
-  const [best] = [...values].sort(([, a], [, b]) => score(b) - score(a));
-  return best !== undefined && best[1].count >= MIN_CLAUSES && best[1].seen.size > 1 ? best[0] : undefined;
 }
 
 function readSubject(state: PlanState, subject: Subject): Operand {
@@ -117,35 +97,67 @@ function readSubject(state: PlanState, subject: Subject): Operand {
   return source;
 }
 
+/** The patterns of a rule's head and what they have to match. */
+export type Matched = {
+  readonly patterns: readonly Term[];
+  readonly params: readonly Local[];
+  /** Whether vars among the patterns stand for the parameters from the beginning: so do arguments, but not keys. */
+  readonly isCall: boolean;
+};
+
 /**
  * What a clause is guarded by: comparisons of its body, anywhere in it, with a constant that is no collection; and the
- * constants among `patterns`, which stand for `params`.
+ * constants among the patterns. None where an else link may take its place.
  */
-export function guardsOf(state: PlanState, rule: Rule, patterns: readonly Term[], params: readonly Local[]): Guards {
-  const guards = new Map<string, { readonly subject: Subject; readonly value: Constant }>();
-  if (rule.else !== undefined) return guards;
-  const add = (subject: Subject, value: Constant | undefined) => {
+export function guardsOf(state: PlanState, rule: Rule, matched: Matched): Guards {
+  return rule.else === undefined ? findGuards(state, rule, matched).guards : new Map();
+}
+
+/**
+ * Plans the guards of a body ahead of what stands before them in it: OPA's index leaves the clause out, so that what
+ * stands before them neither fails nor prints.
+ */
+export function planGuards(state: PlanState, rule: Rule, matched: Matched): undefined {
+  for (const { subject, value } of findGuards(state, rule, matched).late.values()) {
+    state.emit({ kind: 'EqualStmt', a: readSubject(state, subject), b: state.constant(value) });
+  }
+}
+
+/** All guards, and those of them that come late in the body: after something that is no mere comparison. */
+function findGuards(
+  state: PlanState,
+  rule: Rule,
+  { patterns, params, isCall }: Matched,
+): Record<'guards' | 'late', Guards> {
+  const guards = new Map<string, Guard>();
+  const late = new Map<string, Guard>();
+  const add = (subject: Subject, value: Constant | undefined, isLate: boolean) => {
+    if (value === undefined || !isScalar(value)) return;
     const text = JSON.stringify(subject);
-    if (value !== undefined && isScalar(value) && !guards.has(text)) guards.set(text, { subject, value });
+    if (isLate) late.set(`${text}=${textOf(value)}`, { subject, value });
+    if (!guards.has(text)) guards.set(text, { subject, value });
   };
   const known = new Map<string, Subject>();
   patterns.forEach((pattern, index) => {
     const param = params[index];
     if (param === undefined) return;
-    if (pattern.kind === 'var') known.set(pattern.name, { kind: 'param', local: param });
-    else add({ kind: 'param', local: param }, constantOf(pattern));
+    if (pattern.kind !== 'var') add({ kind: 'param', local: param }, constantOf(pattern), false);
+    else if (isCall) known.set(pattern.name, { kind: 'param', local: param });
   });
+  let isLate = false;
   for (const expr of rule.body) {
     const sides = sidesOf(state, expr);
-    if (sides === undefined) continue;
-    for (const [a, b] of [sides, [sides[1], sides[0]] as const]) {
+    let isPlain = sides !== undefined;
+    for (const [a, b] of sides === undefined ? [] : [sides, [sides[1], sides[0]] as const]) {
       const subject = subjectOf(a, known);
+      isPlain &&= subject !== undefined || a.kind === 'var' || constantOf(a) !== undefined;
       if (subject === undefined) continue;
-      add(subject, constantOf(b));
+      add(subject, constantOf(b), isLate);
       if (b.kind === 'var' && !known.has(b.name)) known.set(b.name, subject);
     }
+    isLate ||= !isPlain;
   }
-  return guards;
+  return { guards, late };
 }
 
 /** The sides of an expression that is an equation and nothing else. */

@@ -3,7 +3,7 @@ import { type Block, type Constant, DATA, type Func, INPUT, type Local, type Ope
 import { planBody } from './exprs.ts';
 import { constantOf } from './ground.ts';
 import { planObjectRules } from './object-rules.ts';
-import { guardsOf, planClauses } from './rule-index.ts';
+import { guardsOf, type Matched, planClauses, planGuards } from './rule-index.ts';
 import { local, type Next, type NextValue, type PlanState, TRUE } from './state.ts';
 import { planTerm } from './terms.ts';
 import { headTail, type RuleNode } from './trie.ts';
@@ -128,20 +128,23 @@ function planSetRules(state: PlanState, node: RuleNode, keys = 0): ReturnType<Ru
     state.nested(() => state.emit({ kind: 'MakeSetStmt', target: result })),
     ...planClauses(
       state,
-      node.rules.map((rule) => ({
-        rule,
-        guards: guardsOf(state, rule, [rule.head.key!], params),
-        plan: () => state.closure(() => planMember(state, rule, params, result)),
-      })),
+      node.rules.map((rule) => {
+        const matched: Matched = { patterns: [rule.head.key!], params, isCall: false };
+        return {
+          guards: guardsOf(state, rule, matched),
+          plan: () => state.closure(() => planMember(state, rule, matched, result)),
+        };
+      }),
     ),
     state.nested(() => state.emit({ kind: 'ReturnLocalStmt', source: result })),
   ]);
   return { params: [INPUT, DATA, ...params], blocks, return: result, what: 'partial-set' };
 }
 
-function planMember(state: PlanState, rule: Rule, params: readonly Local[], set: Local): undefined {
+function planMember(state: PlanState, rule: Rule, matched: Matched, set: Local): undefined {
   enterRule(state, rule);
-  matchKeys(state, [rule.head.key!], params, () =>
+  planGuards(state, rule, matched);
+  matchKeys(state, matched.patterns, matched.params, () =>
     planRuleBody(state, rule, () =>
       planTerm(state, rule.head.key!, (value) => state.emit({ kind: 'SetAddStmt', set, value })),
     ),
@@ -155,13 +158,13 @@ function planValueRules(state: PlanState, node: RuleNode): ReturnType<RulePlan> 
   const result: Local = arity + 2;
   const rules = node.rules.filter((rule) => !rule.default);
   const fallback = node.rules.find((rule) => rule.default);
+  const once = haveOneConstant(rules);
   const clauses = rules.map((rule) => ({
-    rule,
-    guards: guardsOf(state, rule, rule.head.args ?? [], params),
-    plan: (isOnly: boolean) => planClause(state, rule, params, result, isOnly),
+    guards: guardsOf(state, rule, { patterns: rule.head.args ?? [], params, isCall: true }),
+    plan: () => planClause(state, rule, params, result, once),
   }));
   const blocks = state.isolated(result + 1, () => [
-    ...planClauses(state, clauses, haveOneConstant),
+    ...planClauses(state, clauses),
     ...(fallback === undefined ? [] : [planDefault(state, fallback, result)]),
     state.nested(() => {
       state.emit({ kind: 'IsDefinedStmt', source: result });
@@ -211,6 +214,7 @@ function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: 
   enterRule(state, rule);
   const start = state.depth;
   const constant = constantOf(rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
+  planGuards(state, rule, { patterns: rule.head.args ?? [], params, isCall: true });
   matchArguments(state, rule.head.args ?? [], params, () =>
     planRuleBody(state, rule, () => {
       state.at = state.locate(rule.span);

@@ -42,7 +42,11 @@ function ask(opa: string, programs: readonly RandomProgram[], strict: boolean): 
     // Inputs are written out: opa changes an input in place that is the value of a ref when `with input.a` follows.
     const driver = programs.map(({ input, asked }, index) => {
       const name = names[index]!;
-      return `answers.${name} := x if x := data.${name}${asked} with input as ${JSON.stringify(input)}`;
+      // A key is no part of the ref, so that one which cannot be there is no error of types.
+      const [, path = '', key] = /^(\.[a-z0-9]+)?(?:\.(\w+))?$/.exec(asked) ?? [];
+      const value = key === undefined ? `data.${name}${path}` : `data.${name}${path}[k]`;
+      const keys = key === undefined ? '' : `some k in [${JSON.stringify(key)}]; `;
+      return `answers.${name} := x if { ${keys}x := ${value} with input as ${JSON.stringify(input)} }`;
     });
     writeFileSync(join(folder, 'bundle', 'driver.rego'), `package driver\n\n${driver.join('\n\n')}\n`);
     const data: Record<string, unknown> = {};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileModules, type JsonValue, toJson } from '../../../engine/rego/index.ts';
+import { interpret } from '../../../engine/rego/interpreter/index.ts';
 import { printPolicy } from '../../../engine/rego/ir/index.ts';
 import { planPolicy } from '../../../engine/rego/planner/index.ts';
 
@@ -115,6 +116,65 @@ describe.each(['fast', 'coverage', 'provenance'] as const)('clauses behind an in
     const value = mode === 'provenance' ? (got.value as { value?: unknown }).value : got.value;
     const always = { fs: FS, mocked: ['a'], outer: ['any', 'decimal', 'integer', 'power'] };
     expect(toJson(value as never)).toEqual({ ...always, ...want });
+  });
+});
+
+/** What a clause would fail at does not matter where a comparison further on leaves it out, nor after the first that holds. */
+const SPARED = `package s
+
+few := 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	input.x == "other"
+}
+
+early := 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	input.x == "a"
+}
+early := 1 if input.y
+
+alias := 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	y := input.x
+	"other" = y
+}
+
+member contains 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	input.x == "other"
+}
+
+entry[k] := 1 if {
+	some k in ["a"]
+	{"k": x | some x in [1, 2]}.k == 1
+	input.x == "other"
+}
+
+call(v) := 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	v == "other"
+}
+called := [call("a") | true]
+
+chain := 1 if {
+	{"k": x | some x in [1, 2]}.k == 1
+	input.x == "other"
+} else := 2
+`;
+
+describe('a clause that the index leaves out', () => {
+  const compiled = compileModules({ modules: { 's.rego': SPARED } });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+  const { compiled: modules, data } = compiled.value;
+  const want = { alias: undefined, called: [], chain: 2, early: 1, entry: {}, few: undefined, member: [] };
+
+  it.each(Object.entries(want))('does not fail: %s', (rule, value) => {
+    const input = { x: 'a', y: true };
+    for (const evaluator of [compiled.value, interpret(modules, data)]) {
+      const got = evaluator.evaluatePath(`data.s.${rule}`, input as never);
+      if (!got.ok) throw new Error(got.failure.message);
+      expect(got.value === undefined ? undefined : toJson(got.value)).toEqual(value);
+    }
   });
 });
 
