@@ -9,13 +9,13 @@ describe.skipIf(!hasShared)('real files', () => {
     const plans = new Set(parsed.documents.filter(({ kind }) => kind === 'terraform-plan').map(({ path }) => path));
     expect(files.length).toBe(445);
     expect(plans.size).toBe(440);
-    const states = parsed.documents.filter(({ kind }) => kind === 'terraform-state').map(({ path }) => path);
-    expect(states.map((path) => path.split('/').at(-1))).toEqual(['state-after-apply.json']);
     expect(parsed.unrecognised.map(({ path }) => path.split('/').slice(-2).join('/'))).toEqual([
       'scenarios/07-plan-event-stream.ndjson',
       'apply-json-with-outputs/plan-redacted.json',
       'apply-json-with-provisioner-error/plan-redacted.json',
       'plan-json-no-changes/plan-redacted.json',
+      // The plans beside it tell what becomes of it.
+      'scenarios/state-after-apply.json',
     ]);
     expect(countBy(parsed.diagnostics.map(({ code }) => code))).toEqual({ input_duplicate_key: 4, plan_errored: 3 });
     locatesItself(parsed.documents);

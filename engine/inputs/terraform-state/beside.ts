@@ -1,9 +1,11 @@
 import type { Document, JsonValue, ParsedInputs } from '../document.ts';
+import { folderOf } from '../hcl/index.ts';
 import { own, ownArray, ownString } from '../object.ts';
 
 /**
  * Leaves out states of which a plan or configuration of the same run says what will be.
- * Shape:  a state is left out, visibly, when at least half of its managed resources are in one plan or configuration; a
+ * Shape:  a state is left out, visibly, when at least half of its managed resources are in one plan or configuration
+ *         of the same folder; a
  *         resource would be judged twice otherwise, as it was and as it will be.
  */
 export function leaveSuperseded(parsed: ParsedInputs): ParsedInputs {
@@ -18,7 +20,7 @@ export function leaveSuperseded(parsed: ParsedInputs): ParsedInputs {
       const count = addresses.filter((address) => planned.has(address)).length;
       return count > 0 && count >= addresses.length / 2;
     };
-    const found = known.find((one) => isOf(one.addresses));
+    const found = known.find(({ plan, addresses: planned }) => isBeside(plan, state) && isOf(planned));
     if (found !== undefined)
       left.set(state, `the Terraform state behind \`${found.plan.path}\`, which is judged instead`);
   }
@@ -28,6 +30,12 @@ export function leaveSuperseded(parsed: ParsedInputs): ParsedInputs {
     diagnostics: parsed.diagnostics,
     unrecognised: [...parsed.unrecognised, ...unrecognised],
   };
+}
+
+/** Whether two documents lie in one folder; a configuration's path is its folder. */
+function isBeside(plan: Document, state: Document): boolean {
+  const folder = plan.kind === 'terraform-hcl' ? plan.path : folderOf(plan.path);
+  return folder === folderOf(state.path);
 }
 
 /** The addresses of all managed resources of a `values` representation. */
