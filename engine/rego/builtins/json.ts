@@ -63,15 +63,42 @@ function charged(context: BuiltinContext, text: string): string {
   return text;
 }
 
-function unmarshal(text: string): RegoValue {
+/**
+ * Reads one JSON text.
+ * Errors: BuiltinError with the message of OPA's decoder.
+ * Source: OPA v1/util json.go.
+ */
+export function unmarshal(text: string): RegoValue {
   try {
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    if (error.message === 'unexpected end of JSON input')
-      throw failure(/^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF');
-    throw failure(error.message.endsWith('after top-level value') ? `error: ${error.message}` : error.message);
+    if (error.first === undefined) throw failure(decoderMessage(error, text));
+    const token = nextToken(error.first.rest);
+    if (token === null) return error.first.value;
+    throw failure(`error: invalid character '${token}' after top-level value`);
   }
+}
+
+function decoderMessage(error: JsonError, text: string): string {
+  if (error.message !== 'unexpected end of JSON input') return error.message;
+  return /^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF';
+}
+
+/** What OPA's decoder reads behind a value and names in its error; null, which is no token to it, goes by. */
+function nextToken(rest: string): string | null {
+  if (rest.startsWith('{') || rest.startsWith('[')) return rest.charAt(0);
+  let value: RegoValue;
+  try {
+    value = parseJson(rest);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    if (error.first === undefined) throw failure(decoderMessage(error, rest));
+    value = error.first.value;
+  }
+  if (typeof value === 'boolean') return `%!s(bool=${value})`;
+  if (value === null || typeof value === 'string') return value;
+  return /^[-+.eE0-9]+/.exec(rest)?.[0] ?? '';
 }
 
 function marshalWithOptions(context: BuiltinContext, value: RegoValue, options: RegoValue): string {

@@ -1,8 +1,17 @@
 import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
 import { nodeCrypto } from './crypto.ts';
 
-/** Whether `signature` is one of `data` under a JWS algorithm. A key of another kind verifies nothing. */
-export function verifySignature(algorithm: string, key: KeyObject, data: string, signature: Buffer): boolean {
+/**
+ * Whether `signature` is one of `data` under a JWS algorithm. A key of another kind verifies nothing.
+ * Shape: a PS signature's salt is as long as the digest (RFC 7518), or of any length where `salt` says so.
+ */
+export function verifySignature(
+  algorithm: string,
+  key: KeyObject,
+  data: string,
+  signature: Buffer,
+  salt: 'digest' | 'any' = 'digest',
+): boolean {
   const { createHmac, timingSafeEqual, verify } = nodeCrypto();
   const family = familyOf(algorithm);
   if (family === undefined || !isFit(family, key)) return false;
@@ -12,7 +21,7 @@ export function verifySignature(algorithm: string, key: KeyObject, data: string,
       return mac.length === signature.length && timingSafeEqual(mac, signature);
     }
     if (family === 'Ed') return verify(null, Buffer.from(data), key, signature);
-    return verify(hashOf(algorithm), Buffer.from(data), optionsOf(family, key), signature);
+    return verify(hashOf(algorithm), Buffer.from(data), optionsOf(family, key, salt), signature);
   } catch {
     return false;
   }
@@ -25,7 +34,7 @@ export function signData(algorithm: string, key: KeyObject, data: string): Buffe
   if (family === undefined || !isFit(family, key) || key.type === 'public') return undefined;
   if (family === 'HS') return createHmac(hashOf(algorithm), key).update(data).digest();
   if (family === 'Ed') return sign(null, Buffer.from(data), key);
-  return sign(hashOf(algorithm), Buffer.from(data), optionsOf(family, key));
+  return sign(hashOf(algorithm), Buffer.from(data), optionsOf(family, key, 'digest'));
 }
 
 type Family = 'RS' | 'PS' | 'ES' | 'HS' | 'Ed';
@@ -46,13 +55,13 @@ function isFit(family: Family, key: KeyObject): boolean {
   return family === 'ES' ? kind === 'ec' : kind === 'rsa';
 }
 
-function optionsOf(family: Family, key: KeyObject): SignKeyObjectInput {
+function optionsOf(family: Family, key: KeyObject, salt: 'digest' | 'any'): SignKeyObjectInput {
   const { constants } = nodeCrypto();
   if (family === 'ES') return { key, dsaEncoding: 'ieee-p1363' };
   if (family === 'RS') return { key, padding: constants.RSA_PKCS1_PADDING };
   return {
     key,
     padding: constants.RSA_PKCS1_PSS_PADDING,
-    saltLength: key.type === 'private' ? constants.RSA_PSS_SALTLEN_DIGEST : constants.RSA_PSS_SALTLEN_AUTO,
+    saltLength: salt === 'digest' ? constants.RSA_PSS_SALTLEN_DIGEST : constants.RSA_PSS_SALTLEN_AUTO,
   };
 }

@@ -9,17 +9,21 @@ import {
   objectGet,
   parseJson,
   parseNumber,
+  quote,
   type RegoValue,
   textOfBytes,
   toJsonText,
   toText,
+  typeName,
   wellFormed,
 } from '../value/index.ts';
 import type { Builtin, BuiltinContext } from './context.ts';
 import { nodeCrypto } from './crypto.ts';
 import { decodeBase64Url } from './encoding.ts';
 import { BuiltinError, failure } from './errors.ts';
-import { ALGORITHMS, importJwk, jwkSet, type VerificationKey, verificationKeys } from './jwt-keys.ts';
+import { unmarshal } from './json.ts';
+import { bytesMember, type Jwk, type JwkClass, parseJwks } from './jwk.ts';
+import { ALGORITHMS, importJwk, type VerificationKey, verificationKeys } from './jwt-keys.ts';
 import { signData, verifySignature } from './jwt-signature.ts';
 import { objectOperand, stringOperand } from './operands.ts';
 
@@ -70,9 +74,9 @@ function decodePart(text: string, what: string): Buffer {
 function jsonObject(text: string): AnyObject {
   let value: RegoValue;
   try {
-    value = parseJson(text);
+    value = unmarshal(text);
   } catch (error) {
-    if (error instanceof JsonError) throw failure(`invalid JSON: ${error.message}`);
+    if (error instanceof BuiltinError) throw failure(`invalid JSON: ${error.message}`);
     throw error;
   }
   if (!isObject(value)) throw failure('decoded JSON type was not an Object');
@@ -116,7 +120,7 @@ function verifyWith(context: BuiltinContext, algorithm: string, text: string, ke
   const signature = decodeBase64Url(token.signature);
   const header = parseHeader(decodeHeader(token));
   const candidates = candidateKeys(keys, header.kid, header.alg);
-  return candidates.some(({ key }) => key.type === 'public' && verifySignature(algorithm, key, data, signature));
+  return candidates.some(({ key }) => key.type === 'public' && verifySignature(algorithm, key, data, signature, 'any'));
 }
 
 function secretKey(secret: string) {
@@ -237,16 +241,44 @@ function isAudience(audience: RegoValue, wanted: string): boolean {
 
 function encodeSign(context: BuiltinContext, headers: string, payload: string, jwk: string): string {
   context.charge(headers.length + payload.length);
-  const [first] = jwkSet(jwk);
+  const [first] = parseJwks(jwk);
   if (first === undefined) throw failure('no keys found in JWK set');
-  const key = importJwk(first);
   const algorithm = headerText(headers, 'alg');
   if (!ALGORITHMS.has(algorithm)) throw failure(`unknown JWS algorithm: ${algorithm}`);
   if (isJwtType(headers) && !isJson(payload)) throw failure('type is JWT but payload is not JSON');
   const data = `${encodePart(headers)}.${encodePart(payload)}`;
+  return `${data}.${signWith(algorithm, first, data).toString('base64url')}`;
+}
+
+function signWith(algorithm: string, jwk: Jwk, data: string): Buffer {
+  const isSecret = algorithm.startsWith('HS');
+  // an Ed25519 key's bytes, seed and point, do for a secret
+  const key =
+    isSecret && jwk.kind === 'okpPrivateKey'
+      ? nodeCrypto().createSecretKey(Buffer.concat([bytesMember(jwk.members, 'd'), bytesMember(jwk.members, 'x')]))
+      : importJwk(jwk);
   const signature = signData(algorithm, key, data);
-  if (signature === undefined) throw failure(`jwsbb.Sign: key does not fit the algorithm ${algorithm}`);
-  return `${data}.${signature.toString('base64url')}`;
+  if (signature === undefined) throw failure(`jwsbb.Sign: ${unfit(algorithm, jwk.kind)}`);
+  return signature;
+}
+
+/** Why a key does not sign under an algorithm, in the words of OPA's library. */
+function unfit(algorithm: string, kind: JwkClass): string {
+  const isExport = algorithm.startsWith('ES') || algorithm.startsWith('HS');
+  const wanted = algorithm.startsWith('ES')
+    ? '*ecdsa.PrivateKey'
+    : algorithm.startsWith('HS')
+      ? '[]byte'
+      : algorithm === 'EdDSA'
+        ? 'ed25519.PrivateKey'
+        : '*rsa.PrivateKey';
+  const name = wanted.replace('*', '');
+  const own = kind === 'okpPrivateKey' ? 'ed25519.PrivateKey' : 'ed25519.PublicKey';
+  const why = kind.startsWith('okp')
+    ? `failed to assign key: argument to AssignIfCompatible() must be compatible with ${own} (was *${name})`
+    : `no suitable exporter found for key type '*jwk.${kind}'`;
+  const what = `failed to produce ${name} from *jwk.${kind}: jwk.Export: ${why}`;
+  return `invalid key type *jwk.${kind}. ${wanted} is required: ${isExport ? 'keyconv: ' : ''}${what}`;
 }
 
 function encodePart(text: string): string {
@@ -258,15 +290,33 @@ function headerText(headers: string, name: string): string {
   let parsed: RegoValue;
   try {
     parsed = parseJson(headers);
-  } catch {
-    if (headers.trim() === '') throw fault('cannot parse JSON: cannot parse empty string');
-    // OPA's reader takes anything made of number characters for a number
-    throw fault(/^[-+.eE0-9]+$/.test(headers.trim()) ? `jwsbb: header "${name}" not found` : 'cannot parse JSON');
+  } catch (error) {
+    throw fault(unreadable(headers.trim(), name, error));
   }
   const value = isObject(parsed) ? objectGet(parsed, name) : undefined;
   if (value === undefined) throw fault(`jwsbb: header "${name}" not found`);
-  if (typeof value !== 'string') throw fault(`jwsbb: header "${name}" is not a string`);
+  if (typeof value !== 'string') throw fault(`value doesn't contain string; it contains ${jsonKind(value)}`);
   return value;
+}
+
+/** What OPA's reader of headers says about a text that is no JSON. */
+function unreadable(text: string, name: string, error: unknown): string {
+  if (text === '') return 'cannot parse JSON: cannot parse empty string; unparsed tail: ""';
+  // it takes anything made of number characters for a number
+  if (/^[-+.eE0-9]+$/.test(text)) return `jwsbb: header "${name}" not found`;
+  if (/^[^{["tfn0-9-]/.test(text)) {
+    const character = [...text][0] as string;
+    return `cannot parse JSON: cannot parse number: unexpected char: ${quote(character)}; unparsed tail: ${quote(text)}`;
+  }
+  if (text === '{') return 'cannot parse JSON: cannot parse object: missing \'}\'; unparsed tail: ""';
+  if (!(error instanceof JsonError)) throw error;
+  return error.first === undefined
+    ? `cannot parse JSON: ${error.message}`
+    : `unexpected tail: ${quote(error.first.rest)}`;
+}
+
+function jsonKind(value: RegoValue): string {
+  return typeof value === 'boolean' ? String(value) : typeName(value);
 }
 
 /** A token without a type counts as JWT. */

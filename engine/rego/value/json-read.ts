@@ -4,9 +4,18 @@ import { type MutableObject, newObject } from './plain.ts';
 import { quote } from './text.ts';
 import type { RegoValue } from './types.ts';
 
-/** A text that is no JSON; the message is Go's. */
+/**
+ * A text that is no JSON; the message is Go's.
+ * Shape: `first` where the text begins with a whole value and more text (`rest`) follows.
+ */
 export class JsonError extends Error {
   override name = 'JsonError';
+  readonly first: { readonly value: RegoValue; readonly rest: string } | undefined;
+
+  constructor(message: string, first?: { readonly value: RegoValue; readonly rest: string }) {
+    super(message);
+    this.first = first;
+  }
 }
 
 /** Deeper JSON is refused, as Go refuses it. */
@@ -97,8 +106,9 @@ class Reader {
 
   #finish(value: RegoValue): RegoValue {
     this.#space();
-    if (this.#at < this.#text.length) throw this.#unexpected('after top-level value');
-    return value;
+    if (this.#at === this.#text.length) return value;
+    const { message } = this.#unexpected('after top-level value');
+    throw new JsonError(message, { value, rest: this.#text.slice(this.#at) });
   }
 
   #key(): string {
