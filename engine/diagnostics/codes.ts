@@ -35,6 +35,7 @@ export const DIAGNOSTIC_CODES = {
   hcl_module: 'a module that a Terraform file calls could not be read',
   hcl_unread: 'a Terraform configuration does not tell everything that will be',
   plan_format_version: 'the plan has a format version that is not known',
+  plan_malformed: 'a part of the plan is not what Terraform writes there',
   plan_errored: 'terraform stopped with an error while it made this plan',
   plan_incomplete: 'the plan does not hold everything that will be',
   config_item_invalid: 'an AWS Config item lacks what identifies it',

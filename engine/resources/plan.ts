@@ -68,7 +68,7 @@ export function readPlan(root: JsonObject): Plan {
     const known = fromPlannedValues(prior, ['prior_state', 'values', 'root_module'], new Map());
     data.push(...known.filter((resource) => resource.mode === 'data' && !seen.has(resource.address)));
   }
-  const managed = resources.filter((resource) => resource.mode === 'managed');
+  const managed = resources.filter((one) => one.mode === 'managed');
   const planned = new Set(managed.map((resource) => resource.address));
   managed.push(...readDeferred(root, planned));
   const gone = [...changes.values()].map(goneResource).filter((resource) => resource !== undefined);
@@ -173,6 +173,8 @@ function fromResource(
   const deposed = text(child(resource, 'deposed_key'));
   const address = deposed === undefined ? named : `${named} (deposed ${deposed})`;
   const values = child(resource, 'values');
+  if (entry !== undefined && !isObject(values) && actionsOf(change).includes('forget'))
+    return forgotten(entry, changes);
   return {
     address,
     mode: child(resource, 'mode') === 'data' ? 'data' : 'managed',
@@ -187,6 +189,20 @@ function fromResource(
     actions: actionsOf(change),
     change: entry,
   };
+}
+
+/**
+ * A forgotten resource stays in the cloud as it is. The planned state may name it without any of its values.
+ * Source: Terraform issue 38641, mended in 1.15.6.
+ */
+function forgotten(entry: JsonObject, changes: Changes): PlannedResource | undefined {
+  const change = child(entry, 'change');
+  const before = child(change, 'before');
+  const index = changes.get(text(child(entry, 'address')) ?? '')?.index ?? 0;
+  return changed(entry, isObject(before) ? before : {}, ['resource_changes', index, 'change', 'before'], {
+    unknown: undefined,
+    sensitive: child(change, 'before_sensitive'),
+  });
 }
 
 /** A resource that only its change tells of, for plans without planned values. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { runScenarios, type Scenario } from './run.ts';
-import { BAD_POD, EMPTY_PLAN } from './samples.ts';
+import { BAD_POD, EMPTY_PLAN, planOf } from './samples.ts';
 
 const deep = (open: string, close: string, inner = '1') => `${open.repeat(10_000)}${inner}${close.repeat(10_000)}`;
 
@@ -12,6 +12,67 @@ const BOMB = `${['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']
         .join(',')}]`,
   )
   .join('\n')}\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: bomb }\n`;
+
+type Edit = readonly [at: readonly (string | number)[], value: unknown];
+
+const OPEN = { identifier: 'shop', publicly_accessible: true };
+const RESOURCE = ['planned_values', 'root_module', 'resources', 0] as const;
+const CHANGE = ['resource_changes', 0] as const;
+
+/** A plan of one public database, with one part replaced; undefined takes it out. */
+function edited(...edits: readonly Edit[]): string {
+  const plan = planOf('aws_db_instance', OPEN) as Record<string, unknown>;
+  for (const [at, value] of edits) {
+    let part = plan;
+    for (const step of at.slice(0, -1)) part = part[step] as Record<string, unknown>;
+    part[at.at(-1) ?? ''] = value;
+  }
+  return JSON.stringify(plan);
+}
+
+/** Parts of a plan that would leave a resource out, or empty, if they were passed over. */
+const MALFORMED: readonly (readonly [note: string, at: string, ...edits: Edit[]])[] = [
+  ['the planned values are a list', '1:70', [['planned_values'], []]],
+  ['the planned values are a text', '1:70', [['planned_values'], 'x']],
+  ['the planned values are empty, and a resource is made', '1:', [['planned_values'], {}]],
+  ['the root module is a list', '1:85', [['planned_values', 'root_module'], []]],
+  ['the resources are an object', '1:', [['planned_values', 'root_module', 'resources'], {}]],
+  ['the resources are a text', '1:', [['planned_values', 'root_module', 'resources'], 'x']],
+  [
+    'the resources are numbers',
+    '1:',
+    [
+      ['planned_values', 'root_module', 'resources'],
+      [1, null],
+    ],
+  ],
+  ['a resource that changes is not planned', '1:', [['planned_values', 'root_module', 'resources'], []]],
+  ['the modules are an object', '1:', [['planned_values', 'root_module', 'child_modules'], { a: 1 }]],
+  ['a module is a text', '1:', [['planned_values', 'root_module', 'child_modules'], ['x']]],
+  ['an address is a number', '1:', [[...RESOURCE, 'address'], 3]],
+  ['an address is missing', '1:', [[...RESOURCE, 'address'], undefined]],
+  ['a type is missing', '1:', [[...RESOURCE, 'type'], undefined]],
+  ['a mode is of no kind', '1:', [[...RESOURCE, 'mode'], 'alien']],
+  ['the values are a list', '1:', [[...RESOURCE, 'values'], []]],
+  ['the values are null', '1:', [[...RESOURCE, 'values'], null]],
+  ['the values are missing', '1:', [[...RESOURCE, 'values'], undefined]],
+  ['the changes are missing: nothing tells what is not known', '1:', [['resource_changes'], undefined]],
+  ['the changes are an object', '1:', [['resource_changes'], {}]],
+  ['the changes are a text', '1:', [['resource_changes'], 'x']],
+  ['a change is a number', '1:', [['resource_changes'], [1]]],
+  ['a change is null', '1:', [[...CHANGE, 'change'], null]],
+  ['the actions are a text', '1:', [[...CHANGE, 'change', 'actions'], 'create']],
+  ['there are no actions', '1:', [[...CHANGE, 'change', 'actions'], []]],
+  ['nothing is there after a creation', '1:', [[...CHANGE, 'change', 'after'], null]],
+  [
+    'nothing is there after a creation, and no planned values',
+    '1:',
+    [[...CHANGE, 'change', 'after'], null],
+    [['planned_values'], undefined],
+  ],
+  ['`errored` is a text', '1:', [['errored'], 'true']],
+  ['`complete` is a text', '1:', [['complete'], 'false']],
+];
 
 type BadInput = {
   readonly note: string;
@@ -67,6 +128,38 @@ const BAD: readonly BadInput[] = [
     at: '1:1',
     exit: 3,
   },
+  {
+    note: 'a plan that leaves changes for the next one',
+    name: 'x.json',
+    content: `{"complete":false,${EMPTY_PLAN.slice(1)}`,
+    code: 'plan_incomplete',
+    at: '1:1',
+    exit: 3,
+  },
+  {
+    note: 'a plan of the next major format',
+    name: 'x.json',
+    content: EMPTY_PLAN.replace('"1.2"', '"2.0"'),
+    code: 'plan_format_version',
+    at: '1:19',
+  },
+  {
+    note: 'a gzip that breaks off',
+    name: 'x.json',
+    content: gzipSync(EMPTY_PLAN).subarray(0, 60),
+    code: 'input_binary',
+    at: '1:1',
+  },
+  { note: 'half a plan', name: 'x.json', content: edited().slice(0, 400), code: 'input_json_invalid', at: '1:' },
+  ...MALFORMED.map(
+    ([note, at, ...edits]): BadInput => ({
+      note,
+      name: 'x.json',
+      content: edited(...edits),
+      code: 'plan_malformed',
+      at,
+    }),
+  ),
 ];
 
 runScenarios(
@@ -99,6 +192,110 @@ runScenarios(
     }),
   ),
 );
+
+/** Odd plans that can be read all the same: the public database is found in each of them. */
+const ODD: readonly (readonly [note: string, content: string, ...stdout: string[]])[] = [
+  ['a newer minor format', edited([['format_version'], '1.99'])],
+  ['no planned values', edited([['planned_values'], undefined])],
+  ['no configuration', edited([['configuration'], undefined])],
+  ['a configuration that is a number', edited([['configuration'], 3])],
+  ['a configuration with a list for its root', edited([['configuration', 'root_module'], []])],
+  [
+    'a configuration of junk',
+    edited([['configuration', 'root_module'], { resources: [null, 3, { address: 3 }], module_calls: [1], outputs: 3 }]),
+  ],
+  ['actions that are not known', edited([[...CHANGE, 'change', 'actions'], ['explode']])],
+  ['a change of nothing that is known', edited([[...CHANGE, 'change', 'after_sensitive'], 'x'])],
+  [
+    'two resources of one address',
+    edited([
+      ['planned_values', 'root_module', 'resources'],
+      [{ publicly_accessible: false }, OPEN].map((values) => ({
+        address: 'aws_db_instance.one',
+        mode: 'managed',
+        type: 'aws_db_instance',
+        name: 'one',
+        values,
+      })),
+    ]),
+  ],
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty'].map(
+    (name) =>
+      [
+        `a resource called ${name}`,
+        edited().replaceAll('"one"', `"${name}"`).replaceAll('.one"', `.${name}"`),
+      ] as const,
+  ),
+  [
+    'a key of the prototype among the values',
+    edited().replaceAll('"identifier"', '"__proto__":{"publicly_accessible":false},"identifier"'),
+  ],
+  [
+    'modules that refer to each other in a circle',
+    edited(
+      [[...CHANGE, 'change', 'after_unknown'], { kms_key_id: true }],
+      [
+        ['configuration', 'root_module', 'module_calls'],
+        {
+          a: {
+            expressions: { x: { references: ['module.a.y', 'module.a'] } },
+            module: { outputs: { y: { expression: { references: ['var.x'] } } }, variables: { x: {} } },
+          },
+        },
+      ],
+      [
+        ['configuration', 'root_module', 'resources', 0, 'expressions', 'kms_key_id'],
+        { references: ['module.a.y', 'module.a'] },
+      ],
+    ),
+  ],
+];
+
+runScenarios(
+  'odd plans',
+  ODD.map(
+    ([note, content]): Scenario => ({
+      note,
+      args: ['check', 'x.json'],
+      files: { 'x.json': content },
+      exit: 1,
+      stdout: ['aws/rds-public-access', /^Gate {6}failed/m],
+      within: 10,
+    }),
+  ),
+);
+
+runScenarios('plans of which too little is known', [
+  {
+    note: 'everything is unknown: nothing passes',
+    args: ['check', 'x.json', '--format', 'json'],
+    files: {
+      'x.json': edited(
+        [[...CHANGE, 'change', 'after_unknown'], true],
+        [[...CHANGE, 'change', 'after'], {}],
+        [[...RESOURCE, 'values'], {}],
+        [['configuration'], undefined],
+      ),
+    },
+    exit: 0,
+    stdout: ['"unknown"'],
+    never: ['"verdict": "pass"'],
+  },
+  {
+    note: 'neither planned values nor changes',
+    args: ['check', 'x.json'],
+    files: { 'x.json': edited([['planned_values'], undefined], [['resource_changes'], undefined]) },
+    exit: 3,
+    stdout: ['of no kind that holds resources'],
+  },
+  {
+    note: 'no format version',
+    args: ['check', 'x.json'],
+    files: { 'x.json': edited([['format_version'], undefined]) },
+    exit: 3,
+    stdout: ['without its format_version', 'terraform show -json'],
+  },
+]);
 
 runScenarios('folders and names', [
   {
