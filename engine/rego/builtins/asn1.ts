@@ -81,3 +81,9 @@ export function timeOf(element: Der): string {
   const [, year, month, day, hour, minute, second] = match;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
+
+/** An element that must be there. Errors: BuiltinError where it is not. */
+export function present(element: Der | undefined): Der {
+  if (element === undefined) throw failure(STRUCTURE);
+  return element;
+}

@@ -1,7 +1,7 @@
 /** One block of a PEM text. */
 export type PemBlock = { readonly type: string; readonly bytes: Buffer };
 
-const BLOCK = /-----BEGIN ([^\n]*?)-----[ \t\r]*\n([\s\S]*?)-----END \1-----[ \t\r]*(?:\n|$)/g;
+const BLOCK = /(?<=^|\n)-----BEGIN ([^\n]*?)-----[ \t\r]*\n([\s\S]*?)-----END \1-----[ \t\r]*(?:\n|$)/g;
 
 const HEADERS = /^(?:[A-Za-z0-9-]+:[^\n]*\n)+\n/;
 

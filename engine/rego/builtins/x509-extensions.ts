@@ -1,5 +1,5 @@
 import { type MutableObject, newObject, type RegoValue } from '../value/index.ts';
-import { bitsOf, childrenOf, type Der, integerOf, oidOf, readDer } from './asn1.ts';
+import { bitsOf, childrenOf, type Der, integerOf, oidOf, present, readDer } from './asn1.ts';
 import { addressText } from './ip.ts';
 import { parseUri } from './uri.ts';
 
@@ -9,7 +9,7 @@ export function readExtensions(list: Der): readonly Extension[] {
   return childrenOf(list).map((extension) => {
     const parts = childrenOf(extension);
     const critical = parts.length > 2 && parts[1]?.tag === 1 && parts[1].body[0] !== 0;
-    return { id: oidOf(parts[0] as Der), isCritical: critical, value: (parts.at(-1) as Der).body };
+    return { id: oidOf(present(parts[0])), isCritical: critical, value: present(parts.at(-1)).body };
   });
 }
 
@@ -40,7 +40,7 @@ const EXTENDED_USES: ReadonlyMap<string, number> = new Map([
   ['1.3.6.1.4.1.311.61.1.1', 13],
 ]);
 
-type Reader = (value: Buffer, into: MutableObject) => void;
+type Reader = (value: Buffer, into: MutableObject, isCritical: boolean) => void;
 
 /** What each known extension adds to a certificate. Source: Go crypto/x509 parser.go processExtensions. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -60,13 +60,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 export function applyExtensions(extensions: readonly Extension[], into: MutableObject): void {
   for (const { id, isCritical, value } of extensions) {
     const reader = READERS.get(id.join('.'));
-    if (reader !== undefined) reader(value, into);
+    if (reader !== undefined) reader(value, into, isCritical);
     else if (isCritical) append(into, 'UnhandledCriticalExtensions', id);
   }
 }
 
 function first(value: Buffer): Der {
-  return readDer(value)[0] as Der;
+  return present(readDer(value)[0]);
 }
 
 function set(into: MutableObject, name: string, value: RegoValue): void {
@@ -118,11 +118,13 @@ function basicConstraints(value: Buffer, into: MutableObject): void {
   into.MaxPathLenZero = into.MaxPathLen === 0;
 }
 
-function nameConstraints(value: Buffer, into: MutableObject): void {
+function nameConstraints(value: Buffer, into: MutableObject, isCritical: boolean): void {
+  into.PermittedDNSDomainsCritical = isCritical;
+  let isUnhandled = false;
   for (const side of childrenOf(first(value))) {
     const prefix = (side.tag & 0x1f) === 0 ? 'Permitted' : 'Excluded';
     for (const subtree of childrenOf(side)) {
-      const name = childrenOf(subtree)[0] as Der;
+      const name = present(childrenOf(subtree)[0]);
       const text = name.body.toString('latin1');
       if ((name.tag & 0x1f) === 1) append(into, `${prefix}EmailAddresses`, text);
       else if ((name.tag & 0x1f) === 2) append(into, `${prefix}DNSDomains`, text);
@@ -133,9 +135,10 @@ function nameConstraints(value: Buffer, into: MutableObject): void {
         range.IP = ipText(name.body.subarray(0, half));
         range.Mask = name.body.subarray(half).toString('base64');
         append(into, `${prefix}IPRanges`, range);
-      }
+      } else isUnhandled = true;
     }
   }
+  if (isUnhandled && isCritical) append(into, 'UnhandledCriticalExtensions', [2, 5, 29, 30]);
 }
 
 function distributionPoints(value: Buffer, into: MutableObject): void {
@@ -147,7 +150,7 @@ function distributionPoints(value: Buffer, into: MutableObject): void {
 
 function policies(value: Buffer, into: MutableObject): void {
   for (const policy of childrenOf(first(value))) {
-    const id = oidOf(childrenOf(policy)[0] as Der);
+    const id = oidOf(present(childrenOf(policy)[0]));
     append(into, 'PolicyIdentifiers', id);
     append(into, 'Policies', id.join('.'));
   }
@@ -170,7 +173,7 @@ function extendedUses(value: Buffer, into: MutableObject): void {
 function authorityAccess(value: Buffer, into: MutableObject): void {
   for (const access of childrenOf(first(value))) {
     const [method, location] = childrenOf(access);
-    const id = oidOf(method as Der).join('.');
+    const id = oidOf(present(method)).join('.');
     const text = location?.body.toString('latin1') ?? '';
     if (id === '1.3.6.1.5.5.7.48.1') append(into, 'OCSPServer', text);
     else if (id === '1.3.6.1.5.5.7.48.2') append(into, 'IssuingCertificateURL', text);

@@ -35,6 +35,8 @@ export function privateKeyValue(key: KeyObject): RegoValue {
   }
   if (jwk.kty === 'EC')
     return Object.assign(result, { Curve: newObject(), X: number(jwk.x), Y: number(jwk.y), D: number(jwk.d) });
+  // X25519 keys have no public fields in Go
+  if (jwk.crv === 'X25519') return result;
   const bytes = [jwk.d, jwk.x].map((part) => Buffer.from(part ?? '', 'base64url'));
   return Buffer.concat(bytes).toString('base64');
 }

@@ -1,5 +1,6 @@
-import { fromBigInt, type MutableObject, newObject, type RegoValue } from '../value/index.ts';
-import { bitsOf, childrenOf, type Der, integerOf, oidOf, readDer, textOf, timeOf } from './asn1.ts';
+import { fromBigInt, isObject, type MutableObject, newObject, objectGet, type RegoValue } from '../value/index.ts';
+import { bitsOf, childrenOf, type Der, integerOf, oidOf, present, readDer, textOf, timeOf } from './asn1.ts';
+import { nodeCrypto } from './crypto.ts';
 import { failure } from './errors.ts';
 import { applyExtensions, extensionValues, readExtensions } from './x509-extensions.ts';
 
@@ -7,16 +8,18 @@ const MALFORMED = 'x509: malformed certificate';
 
 /** A certificate as Go's JSON of x509.Certificate has it. Source: Go crypto/x509. */
 export function certificateValue(certificate: Der, withUriTexts: boolean): RegoValue {
-  const [body, , signature] = childrenOf(certificate, MALFORMED);
+  const [body, outer, signature] = childrenOf(certificate, MALFORMED);
   const parts = [...childrenOf(body, MALFORMED)];
-  const version = parts[0]?.tag === 0xa0 ? Number(integerOf(childrenOf(parts.shift())[0] as Der)) + 1 : 1;
+  const version = parts[0]?.tag === 0xa0 ? Number(integerOf(present(childrenOf(parts.shift())[0]))) + 1 : 1;
   const [serial, algorithm, issuer, validity, subject, key] = parts as [Der, Der, Der, Der, Der, Der];
   if (body === undefined || key === undefined || signature === undefined) throw failure(MALFORMED);
+  if (outer === undefined || !outer.raw.equals(algorithm.raw))
+    throw failure("x509: inner and outer signature algorithm identifiers don't match");
   const [notBefore, notAfter] = childrenOf(validity, MALFORMED).map(timeOf);
   const result = emptyCertificate();
   if (withUriTexts) result.URIStrings = [];
   const wrapped = parts.slice(6).find(({ tag }) => tag === 0xa3);
-  const extensions = wrapped === undefined ? [] : readExtensions(childrenOf(wrapped)[0] as Der);
+  const extensions = wrapped === undefined ? [] : readExtensions(present(childrenOf(wrapped)[0]));
   applyExtensions(extensions, result);
   if (withUriTexts && result.URIs === null) result.URIStrings = null;
   Object.assign(result, {
@@ -38,6 +41,23 @@ export function certificateValue(certificate: Der, withUriTexts: boolean): RegoV
     Extensions: extensions.length === 0 ? null : extensionValues(extensions),
   });
   return result;
+}
+
+/** The certificates, each read to its end once. Errors: BuiltinError for one that is none. */
+export function checkedCertificates(certificates: readonly Der[]): readonly Der[] {
+  for (const certificate of certificates) {
+    const [body] = childrenOf(certificate, MALFORMED);
+    if (body?.tag !== 0x30) throw failure('x509: malformed tbs certificate');
+    const fields = certificateValue(certificate, false);
+    try {
+      const parsed = new (nodeCrypto().X509Certificate)(certificate.raw);
+      // the key of an algorithm that is known must be one
+      if (isObject(fields) && objectGet(fields, 'PublicKeyAlgorithm') !== 0) void parsed.publicKey;
+    } catch {
+      throw failure(MALFORMED);
+    }
+  }
+  return certificates;
 }
 
 function emptyCertificate(): MutableObject {
@@ -74,7 +94,7 @@ export function requestValue(bytes: Buffer): RegoValue {
   const result = newObject();
   for (const name of ['DNSNames', 'EmailAddresses', 'IPAddresses', 'URIs', 'ExtraExtensions']) result[name] = null;
   const requested = childrenOf(attributes).find(
-    (attribute) => oidOf(childrenOf(attribute)[0] as Der).join('.') === '1.2.840.113549.1.9.14',
+    (attribute) => oidOf(present(childrenOf(attribute)[0])).join('.') === '1.2.840.113549.1.9.14',
   );
   const list = requested === undefined ? undefined : childrenOf(childrenOf(requested)[1])[0];
   const extensions = list === undefined ? [] : readExtensions(list);
@@ -84,14 +104,14 @@ export function requestValue(bytes: Buffer): RegoValue {
   return Object.assign(result, {
     Raw: request.raw.toString('base64'),
     RawTBSCertificateRequest: info.raw.toString('base64'),
-    RawSubjectPublicKeyInfo: (key as Der).raw.toString('base64'),
-    RawSubject: (subject as Der).raw.toString('base64'),
-    Version: Number(integerOf(version as Der)),
+    RawSubjectPublicKeyInfo: present(key).raw.toString('base64'),
+    RawSubject: present(subject).raw.toString('base64'),
+    Version: Number(integerOf(present(version))),
     Signature: bitsOf(signature).toString('base64'),
-    SignatureAlgorithm: signatureAlgorithm(algorithm as Der),
-    PublicKeyAlgorithm: keyAlgorithm(key as Der),
-    PublicKey: publicKeyValue(key as Der),
-    Subject: nameValue(subject as Der),
+    SignatureAlgorithm: signatureAlgorithm(present(algorithm)),
+    PublicKeyAlgorithm: keyAlgorithm(present(key)),
+    PublicKey: publicKeyValue(present(key)),
+    Subject: nameValue(present(subject)),
     Attributes: requested === undefined ? null : [attributeValue(extensions)],
     Extensions: extensions.length === 0 ? null : extensionValues(extensions),
   });
@@ -130,7 +150,8 @@ function nameValue(name: Der): RegoValue {
   const names: RegoValue[] = [];
   for (const group of childrenOf(name)) {
     for (const pair of childrenOf(group)) {
-      const [type, value] = childrenOf(pair) as [Der, Der];
+      const parts = childrenOf(pair);
+      const [type, value] = [present(parts[0]), present(parts[1])];
       const entry = newObject();
       entry.Type = oidOf(type);
       entry.Value = textOf(value);
@@ -163,15 +184,22 @@ const SIGNATURES: ReadonlyMap<string, number> = new Map([
 
 function signatureAlgorithm(algorithm: Der): number {
   const [id, parameters] = childrenOf(algorithm);
-  const name = oidOf(id as Der).join('.');
+  const name = oidOf(present(id)).join('.');
   if (name !== '1.2.840.113549.1.1.10') return SIGNATURES.get(name) ?? 0;
-  // the hash of RSA-PSS stands in its parameters
+  // the hash of RSA-PSS stands in its parameters twice, and the salt is as long as the digest
   const hex = parameters?.raw.toString('hex') ?? '';
-  return hex.includes('608648016503040201') ? 13 : hex.includes('608648016503040202') ? 14 : 15;
+  const found = PSS.find(({ hash, salt }) => hex.split(hash).length === 3 && hex.includes(salt));
+  return found?.number ?? 0;
 }
 
+const PSS = [
+  { hash: '608648016503040201', salt: 'a203020120', number: 13 },
+  { hash: '608648016503040202', salt: 'a203020130', number: 14 },
+  { hash: '608648016503040203', salt: 'a203020140', number: 15 },
+] as const;
+
 function keyAlgorithm(key: Der): number {
-  const name = oidOf(childrenOf(childrenOf(key)[0])[0] as Der).join('.');
+  const name = oidOf(present(childrenOf(childrenOf(key)[0])[0])).join('.');
   if (name === '1.2.840.113549.1.1.1') return 1;
   if (name === '1.2.840.10040.4.1') return 2;
   if (name === '1.2.840.10045.2.1') return 3;
@@ -179,13 +207,13 @@ function keyAlgorithm(key: Der): number {
 }
 
 function publicKeyValue(key: Der): RegoValue {
-  const bits = bitsOf(childrenOf(key)[1] as Der);
+  const bits = bitsOf(present(childrenOf(key)[1]));
   const result = newObject();
   switch (keyAlgorithm(key)) {
     case 1: {
-      const [modulus, exponent] = childrenOf(readDer(bits)[0]) as [Der, Der];
-      result.N = fromBigInt(integerOf(modulus));
-      result.E = fromBigInt(integerOf(exponent));
+      const [modulus, exponent] = childrenOf(readDer(bits)[0]);
+      result.N = fromBigInt(integerOf(present(modulus)));
+      result.E = fromBigInt(integerOf(present(exponent)));
       return result;
     }
     case 3: {

@@ -1,13 +1,13 @@
 import { newObject, type RegoValue } from '../value/index.ts';
-import { childrenOf, type Der, readDer } from './asn1.ts';
+import { type Der, readDer } from './asn1.ts';
 import type { Builtin, BuiltinContext } from './context.ts';
-import { nodeCrypto } from './crypto.ts';
 import { decodeBase64Standard } from './encoding.ts';
 import { BuiltinError, failure } from './errors.ts';
 import { objectOperand, stringOperand } from './operands.ts';
 import { pemBlocks } from './pem.ts';
+import { keyPair } from './x509-keypair.ts';
 import { privateJwk, privateKeys, privateKeyValue } from './x509-keys.ts';
-import { certificateValue, requestValue } from './x509-parse.ts';
+import { certificateValue, checkedCertificates, requestValue } from './x509-parse.ts';
 import { verifyChain, verifyOptions } from './x509-verify.ts';
 
 /**
@@ -31,8 +31,11 @@ export const x509Builtins = {
       throw failure('invalid PEM-encoded certificate signing request');
     return requestValue(block?.bytes ?? bytes);
   },
-  'crypto.x509.parse_keypair': (context, certificate, key) =>
-    keyPair(context, stringOperand(certificate, 1), stringOperand(key, 1)),
+  'crypto.x509.parse_keypair': (context, certificate, key) => {
+    const texts = [stringOperand(certificate, 1), stringOperand(key, 1)] as const;
+    context.charge(texts[0].length + texts[1].length);
+    return keyPair(...texts);
+  },
   'crypto.x509.parse_rsa_private_key': (context, x) => {
     const text = stringOperand(x, 1);
     context.charge(text.length);
@@ -63,16 +66,11 @@ function readCertificates(context: BuiltinContext, text: string): readonly Der[]
   context.charge(text.length);
   const bytes = text.startsWith('-----BEGIN') ? Buffer.from(text) : decodeBase64Standard(text);
   const pem = bytes.toString('latin1');
-  if (!pem.startsWith('-----BEGIN')) return checked(readDer(bytes, 'x509: malformed certificate'));
+  if (!pem.startsWith('-----BEGIN')) return checkedCertificates(readDer(bytes, 'x509: malformed certificate'));
   const blocks = pemBlocks(pem);
   const other = blocks.find(({ type }) => type !== 'CERTIFICATE');
   if (other !== undefined) throw failure(`PEM block type is '${other.type}', expected CERTIFICATE`);
-  return checked(blocks.flatMap((block) => readDer(block.bytes, 'x509: malformed certificate')));
-}
-
-function checked(certificates: readonly Der[]): readonly Der[] {
-  for (const certificate of certificates) childrenOf(certificate, 'x509: malformed certificate');
-  return certificates;
+  return checkedCertificates(blocks.flatMap((block) => readDer(block.bytes, 'x509: malformed certificate')));
 }
 
 function verified(context: BuiltinContext, text: string, options: RegoValue, withUriTexts: boolean): RegoValue {
@@ -85,33 +83,4 @@ function verified(context: BuiltinContext, text: string, options: RegoValue, wit
   }
   const chain = verifyChain(certificates, verifyOptions(options, context.now));
   return chain === undefined ? [false, []] : [true, chain.map((one) => certificateValue(one, withUriTexts))];
-}
-
-function keyPair(context: BuiltinContext, certificate: string, key: string): RegoValue {
-  const texts = [certificate, key].map((text) =>
-    text.startsWith('-----BEGIN ') ? text : decodeBase64Standard(text).toString('latin1'),
-  ) as [string, string];
-  const certificates = texts[0].startsWith('-----BEGIN ')
-    ? readCertificates(context, texts[0])
-    : checked(readDer(Buffer.from(texts[0], 'latin1'), 'x509: malformed certificate'));
-  const [leaf] = certificates;
-  const isPem = texts[1].startsWith('-----BEGIN');
-  const pem = isPem
-    ? texts[1]
-    : `-----BEGIN PRIVATE KEY-----\n${Buffer.from(texts[1], 'latin1').toString('base64')}\n-----END PRIVATE KEY-----\n`;
-  const [secret] = privateKeys(pem);
-  if (leaf === undefined) throw failure('tls: failed to find any PEM data in certificate input');
-  if (secret === undefined) throw failure('tls: failed to find any PEM data in key input');
-  const parsed = new (nodeCrypto().X509Certificate)(leaf.raw);
-  if (parsed.publicKey.asymmetricKeyType !== secret.asymmetricKeyType)
-    throw failure('tls: private key type does not match public key type');
-  if (!parsed.checkPrivateKey(secret)) throw failure('tls: private key does not match public key');
-  return Object.assign(newObject(), {
-    Certificate: certificates.map((one) => one.raw.toString('base64')),
-    PrivateKey: privateKeyValue(secret),
-    SupportedSignatureAlgorithms: null,
-    OCSPStaple: null,
-    SignedCertificateTimestamps: null,
-    Leaf: certificateValue(leaf, false),
-  });
 }
