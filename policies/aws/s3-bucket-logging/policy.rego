@@ -1,8 +1,8 @@
 # METADATA
 # title: S3 buckets log access to them
 # description: >-
-#   Server access logging is on; where no target is named the bucket logs into itself. A bucket whose access control
-#   list lets S3 deliver logs is itself a target of logs and is left out.
+#   Server access logging is on; where no target is named the bucket logs into itself. A bucket that receives the logs
+#   of another one in the document, or whose access control list lets S3 deliver logs, is left out.
 # schemas:
 #   - input: schema.AWS.S3.Bucket
 # custom:
@@ -25,7 +25,13 @@
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-9
 package probity.aws.s3_bucket_logging
 
-not_applicable contains "the bucket is a target of access logs" if is_target
+import data.probity.lib.references
+
+# A target that logs access to itself is as good as any other bucket.
+not_applicable contains "the bucket is a target of access logs" if {
+	not input.properties.LoggingConfiguration
+	is_target
+}
 
 deny contains {
 	"message": sprintf("bucket %s does not log access to it", [input.name]),
@@ -36,3 +42,17 @@ deny contains {
 }
 
 is_target if input.properties.AccessControl == "LogDeliveryWrite"
+
+is_target if {
+	some id, bucket in data.resources.by_type["AWS::S3::Bucket"]
+	id != input.id
+	references.points_at(bucket, "LoggingConfiguration.DestinationBucketName", input)
+}
+
+# Where the configuration makes no reference, the names decide.
+is_target if {
+	some id, bucket in data.resources.by_type["AWS::S3::Bucket"]
+	id != input.id
+	not bucket.references["LoggingConfiguration.DestinationBucketName"]
+	bucket.properties.LoggingConfiguration.DestinationBucketName == input.properties.BucketName
+}

@@ -29,4 +29,10 @@ test_not_applicable_target_of_logs if {
 	count(s3_bucket_logging.deny) == 0 with input as resource({"AccessControl": "LogDeliveryWrite"})
 }
 
+test_pass_target_that_logs if {
+	properties := {"AccessControl": "LogDeliveryWrite", "LoggingConfiguration": {}}
+	count(s3_bucket_logging.not_applicable) == 0 with input as resource(properties)
+	count(s3_bucket_logging.deny) == 0 with input as resource(properties)
+}
+
 test_applicable if count(s3_bucket_logging.not_applicable) == 0 with input as resource({"AccessControl": "Private"})
