@@ -52,6 +52,8 @@ function guardsOf(world: World, rule: Rule): readonly Guard[] {
     if (arg.kind === 'var') places.set(arg.name, { text: `argument ${index}`, find: (_, args) => args[index] });
   });
   const guards: Guard[] = [];
+  // What a later expression binds to a var is only asked to have a value.
+  const dropped = new Set<string>();
   for (const expr of rule.body) {
     const [left, right] = sidesOf(world, expr);
     for (const [a, b] of [
@@ -62,10 +64,13 @@ function guardsOf(world: World, rule: Rule): readonly Guard[] {
       if (place === undefined || b === undefined) continue;
       const value = groundValue(b, UNBOUND);
       if (value !== undefined && !isCollection(value)) guards.push({ place, value });
+      if (b.kind === 'var' && a?.kind === 'ref' && guards.some((guard) => guard.place.text === place.text)) {
+        dropped.add(place.text);
+      }
       if (b.kind === 'var' && !places.has(b.name)) places.set(b.name, place);
     }
   }
-  return guards;
+  return guards.filter(({ place }) => !dropped.has(place.text));
 }
 
 /** The sides of an expression that is an equation and nothing else; none of any other. */

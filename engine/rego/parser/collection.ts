@@ -1,6 +1,8 @@
 import type { Term } from '../ast/term.ts';
+import { termText } from '../ast/text.ts';
 import { K, type Kind, SPELLING } from '../scanner/index.ts';
 import type { Span } from '../source/source.ts';
+import { keyOf, parseNumber } from '../value/index.ts';
 import { parseBody } from './body.ts';
 import { parseInfixInList } from './infix.ts';
 import { type Parser, type ParserState, spanTo } from './parser.ts';
@@ -118,7 +120,9 @@ function finishObject(p: Parser, start: Span, key: Term, value: Term, comprehens
   if (p.kind === K.comma) {
     p.advance();
     const entries = parseEntries(p, [[key, value]]);
-    return entries === undefined ? undefined : { kind: 'object', entries, span: closed(p, start) };
+    return entries === undefined
+      ? undefined
+      : { kind: 'object', entries: withoutRepeats(entries), span: closed(p, start) };
   }
   if (!comprehension) {
     p.illegal('non-terminated object');
@@ -127,6 +131,30 @@ function finishObject(p: Parser, start: Span, key: Term, value: Term, comprehens
   p.advance();
   const body = parseBody(p, K.rbrace);
   return body === undefined ? undefined : { kind: 'objectcomprehension', key, value, body, span: closed(p, start) };
+}
+
+/** Of entries whose keys are written alike the last value counts, as in OPA: the others are never evaluated. */
+function withoutRepeats(entries: readonly [Term, Term][]): readonly [Term, Term][] {
+  const places = new Map<string, number>();
+  const kept: [Term, Term][] = [];
+  for (const [key, value] of entries) {
+    const text = keyText(key);
+    const at = text === undefined ? undefined : places.get(text);
+    if (at !== undefined) kept[at] = [kept[at]![0], value];
+    else {
+      if (text !== undefined) places.set(text, kept.length);
+      kept.push([key, value]);
+    }
+  }
+  return kept;
+}
+
+/** One text for keys that are the same term; undefined for those with a wildcard, each of which is a var of its own. */
+function keyText(key: Term): string | undefined {
+  if (key.kind === 'string') return JSON.stringify(key.value);
+  if (key.kind === 'number') return `number ${keyOf(parseNumber(key.text))}`;
+  const text = termText(key);
+  return /(?:^|\W)_(?:\W|$)/.test(text) ? undefined : text;
 }
 
 function parseEntries(p: Parser, entries: [Term, Term][]): [Term, Term][] | undefined {

@@ -104,7 +104,11 @@ function planEvery(state: PlanState, expr: EveryExpr, next: Next): undefined {
     state.emit({ kind: 'ResetLocalStmt', target: failed });
     const search = state.closure(() => {
       const start = state.depth;
+      // In Rego's order, since the entries after the first that fails must not be looked at.
+      const { ordered } = state;
+      state.ordered = 1;
       scan(state, domain, (key, value) => {
+        state.ordered = ordered;
         state.frames.push(new Map());
         const check = () =>
           planNot(
@@ -119,7 +123,9 @@ function planEvery(state: PlanState, expr: EveryExpr, next: Next): undefined {
         if (expr.key === undefined) bindValue();
         else unifyValue(state, key, expr.key, bindValue);
         state.frames.pop();
+        state.ordered = 1;
       });
+      state.ordered = ordered;
     });
     state.emit({ kind: 'BlockStmt', blocks: [search] });
     state.emit({ kind: 'IsUndefinedStmt', source: failed });

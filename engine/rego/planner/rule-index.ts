@@ -145,6 +145,7 @@ function findGuards(
     else if (isCall) known.set(pattern.name, { kind: 'param', local: param });
   });
   let isLate = false;
+  const dropped = new Set<string>();
   for (const expr of rule.body) {
     const sides = sidesOf(state, expr);
     let isPlain = sides !== undefined;
@@ -153,9 +154,17 @@ function findGuards(
       isPlain &&= subject !== undefined || a.kind === 'var' || constantOf(a) !== undefined;
       if (subject === undefined) continue;
       add(subject, constantOf(b), isLate);
+      // OPA's index asks no more than that there is a value where a later expression binds it to a var.
+      if (b.kind === 'var' && a.kind === 'ref' && guards.has(JSON.stringify(subject)))
+        dropped.add(JSON.stringify(subject));
       if (b.kind === 'var' && !known.has(b.name)) known.set(b.name, subject);
     }
     isLate ||= !isPlain;
+  }
+  for (const subject of dropped) {
+    const isLateGuard = [...late].some(([, guard]) => JSON.stringify(guard.subject) === subject);
+    if (isLateGuard) guards.delete(subject);
+    for (const [text, guard] of late) if (JSON.stringify(guard.subject) === subject) late.delete(text);
   }
   return { guards, late };
 }

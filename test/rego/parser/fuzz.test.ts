@@ -131,9 +131,19 @@ describe('fuzz', () => {
         const printed = print(parsed.value);
         const again = parseModule({ name: 'b.rego', text: printed }, { regoVersion: 'v1' });
         if (!again.ok) throw new Error(`${again.diagnostics[0]?.message}\n${printed}`);
-        expect(moduleShape(again.value)).toEqual(moduleShape(parsed.value));
+        expect(numbered(moduleShape(again.value))).toEqual(numbered(moduleShape(parsed.value)));
       }),
       { numRuns: 1000, seed },
     );
   });
 });
+
+/** Wildcards by their order: those of an object's repeated key are gone with it, and leave a gap in the numbers. */
+function numbered(shape: unknown): unknown {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(shape).replace(/"\$[0-9]+"/g, (name) => {
+    if (!names.has(name)) names.set(name, `"$${names.size}"`);
+    return names.get(name)!;
+  });
+  return JSON.parse(text);
+}
