@@ -21,7 +21,10 @@ import { arrayOperand, objectOperand } from './operands.ts';
 export const objectBuiltins = {
   'object.get': (_context, x, key, otherwise) => {
     const object = objectOperand(x, 1);
-    if (!Array.isArray(key)) return objectGet(object, key) ?? otherwise;
+    if (!Array.isArray(key)) {
+      const value = objectGet(object, key);
+      return value === undefined ? otherwise : value;
+    }
     let current: RegoValue | undefined = object;
     for (const part of key as readonly RegoValue[]) {
       current = get(current, part);

@@ -8,20 +8,27 @@ export type TemplateExpr =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'constant'; readonly value: boolean | null }
   | { readonly kind: 'function'; readonly name: string }
-  | { readonly kind: 'field'; readonly of: TemplateExpr; readonly names: readonly string[] }
+  | { readonly kind: 'field'; readonly of: TemplateExpr; readonly names: readonly string[]; readonly place: Place }
   | { readonly kind: 'pipeline'; readonly pipeline: Pipeline };
 
-/** Commands joined by `|`; each is an operand or a function with its arguments. */
+/** Where something stands and how it is written, for messages. Units: `at` is an offset in the template. */
+export type Place = { readonly at: number; readonly text: string };
+
+/** An operand, or a function with its arguments. */
+export type Command = { readonly operands: readonly TemplateExpr[]; readonly place: Place };
+
+/** Commands joined by `|`. */
 export type Pipeline = {
   readonly variables: readonly string[];
   readonly isAssignment: boolean;
-  readonly commands: readonly (readonly TemplateExpr[])[];
+  readonly commands: readonly Command[];
 };
 
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipeline: Pipeline }
   | { readonly kind: 'break' | 'continue' }
+  | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined; readonly place: Place }
   | TemplateBlock<'if' | 'with'>
   | TemplateBlock<'range'>;
 
@@ -32,18 +39,25 @@ export type TemplateBlock<Kind extends string> = {
   readonly otherwise: readonly TemplateNode[];
 };
 
-type Piece = { readonly text: string } | { readonly action: string };
+/** A template's nodes and those of the templates it defines. */
+export type Template = {
+  readonly nodes: readonly TemplateNode[];
+  readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
+};
+
+type Piece = { readonly text: string } | { readonly action: string; readonly at: number };
 
 /**
  * Parses a Go text template: fields, variables, pipelines, if, with, range, comments and trimming.
- * Errors: BuiltinError; named templates (`define`, `template`, `block`) are refused.
+ * Shape:  named templates (`define`, `block`) stand apart.
+ * Errors: BuiltinError.
  * Source: Go text/template/parse.
  */
-export function parseTemplate(text: string): readonly TemplateNode[] {
+export function parseTemplate(text: string): Template {
   const reader = new TemplateReader(piecesOf(text));
   const { nodes, end } = reader.list();
-  if (end !== undefined) throw unexpected(`{{${end}}}`);
-  return nodes;
+  if (end !== undefined) throw unexpected(`{{${end.text}}}`);
+  return { nodes, defined: reader.defined };
 }
 
 function unexpected(what: string) {
@@ -53,6 +67,7 @@ function unexpected(what: string) {
 function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let rest = text;
+  let at = 0;
   for (;;) {
     const open = rest.indexOf('{{');
     if (open < 0) break;
@@ -60,14 +75,17 @@ function piecesOf(text: string): readonly Piece[] {
     const before = rest.slice(0, open);
     pieces.push({ text: trimsBefore ? before.trimEnd() : before });
     const inside = rest.slice(open + (trimsBefore ? 3 : 2));
+    at += rest.length - inside.length;
     const action =
       /^(?:\s*\/\*[\s\S]*?\*\/|[^"`'}]|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\}(?!\}))*/.exec(inside)?.[0] ??
       '';
     if (!inside.startsWith('}}', action.length)) throw failure('template: template:1: unclosed action');
     const trimsAfter = /\s-$/.test(action);
-    pieces.push({ action: (trimsAfter ? action.slice(0, -1) : action).trim() });
+    const blanks = action.length - action.trimStart().length;
+    pieces.push({ action: (trimsAfter ? action.slice(0, -1) : action).trim(), at: at + blanks });
     rest = inside.slice(action.length + 2);
     if (trimsAfter) rest = rest.trimStart();
+    at += inside.length - rest.length;
   }
   pieces.push({ text: rest });
   return pieces;
@@ -75,14 +93,17 @@ function piecesOf(text: string): readonly Piece[] {
 
 class TemplateReader {
   readonly #pieces: readonly Piece[];
+  readonly defined = new Map<string, readonly TemplateNode[]>();
   #at = 0;
+  /** How many `range` are open. */
+  #ranges = 0;
 
   constructor(pieces: readonly Piece[]) {
     this.#pieces = pieces;
   }
 
   /** Reads up to an `end` or `else` that belongs to an outer block. */
-  list(): { readonly nodes: readonly TemplateNode[]; readonly end: string | undefined } {
+  list(): { readonly nodes: readonly TemplateNode[]; readonly end: Place | undefined } {
     const nodes: TemplateNode[] = [];
     for (;;) {
       const piece = this.#pieces[this.#at++];
@@ -91,44 +112,79 @@ class TemplateReader {
         if (piece.text !== '') nodes.push({ kind: 'text', text: piece.text });
         continue;
       }
-      const { action } = piece;
+      const { action, at } = piece;
       if (/^\/\*[\s\S]*\*\/$/.test(action)) continue;
       const word = /^[a-z]+\b/.exec(action)?.[0] ?? '';
-      if (action === 'end' || word === 'else') return { nodes, end: action };
-      nodes.push(this.#node(word, action));
+      if (action === 'end' || word === 'else') return { nodes, end: { at, text: action } };
+      const node = this.#node(word, action, at);
+      if (node !== undefined) nodes.push(node);
     }
   }
 
-  #node(word: string, action: string): TemplateNode {
+  #node(word: string, action: string, at: number): TemplateNode | undefined {
     switch (word) {
       case 'if':
       case 'with':
       case 'range':
-        return this.#block(word, action.slice(word.length));
+        return this.#block(word, action.slice(word.length), at + word.length);
       case 'break':
       case 'continue':
+        if (this.#ranges === 0) throw failure(`template: template:1: {{${word}}} outside {{range}}`);
         return { kind: word };
       case 'define':
       case 'template':
       case 'block':
-        throw failure(`template: template:1: {{${word}}} is not supported`);
+        return this.#named(word, action, at);
       default:
-        return { kind: 'action', pipeline: parsePipeline(action) };
+        return { kind: 'action', pipeline: actionPipeline(action, at) };
     }
   }
 
-  #block(kind: 'if' | 'with' | 'range', source: string): TemplateNode {
-    const pipeline = parsePipeline(source);
+  #named(word: 'define' | 'template' | 'block', action: string, at: number): TemplateNode | undefined {
+    const rest = action.slice(word.length);
+    const [name] = /^\s*(?:"(?:[^"\\\n]|\\.)*"|`[^`]*`)/.exec(rest) ?? [];
+    if (name === undefined) throw unexpected(`${JSON.stringify(rest.trim())} in ${word} clause`);
+    const text = name.trim().startsWith('`') ? name.trim().slice(1, -1) : unquote(name.trim());
+    const source = rest.slice(name.length);
+    const pipeline = source.trim() === '' ? undefined : parsePipeline(source, at + word.length + name.length);
+    if (word === 'block' && pipeline === undefined)
+      throw failure('template: template:1: missing value for block clause');
+    if (word === 'define' && pipeline !== undefined)
+      throw unexpected(`${JSON.stringify(source.trim())} in define clause`);
+    if (word !== 'template') {
+      const ranges = this.#ranges;
+      this.#ranges = 0;
+      const { nodes, end } = this.list();
+      this.#ranges = ranges;
+      if (end?.text !== 'end') throw unexpected(end === undefined ? 'EOF' : `{{${end.text}}}`);
+      // an empty definition does not replace one that has content
+      if (!this.defined.has(text) || nodes.some((node) => node.kind !== 'text' || node.text.trim() !== ''))
+        this.defined.set(text, nodes);
+    }
+    if (word === 'define') return undefined;
+    return { kind: 'template', name: text, pipeline, place: { at: at + word.length + 1, text: `{{${action}}}` } };
+  }
+
+  #block(kind: 'if' | 'with' | 'range', source: string, at: number): TemplateNode {
+    if (source.trim() === '') throw failure(`template: template:1: missing value for ${kind}`);
+    const pipeline = parsePipeline(source, at);
+    if (pipeline.variables.length > (kind === 'range' ? 2 : 1))
+      throw failure(`template: template:1: too many declarations in ${kind}`);
+    if (kind === 'range') this.#ranges++;
     const { nodes, end } = this.list();
+    if (kind === 'range') this.#ranges--;
     if (end === undefined) throw unexpected('EOF');
-    const chained = /^else\s+(if|with)\b(.*)$/s.exec(end);
-    if (chained !== null) {
-      const otherwise = [this.#block(chained[1] as 'if' | 'with', chained[2] as string)];
+    const chained = /^else\s+(if|with)\b(.*)$/s.exec(end.text);
+    if (chained !== null && chained[1] === kind) {
+      const rest = chained[2] as string;
+      const otherwise = [this.#block(kind, rest, end.at + end.text.length - rest.length)];
       return { kind, pipeline, body: nodes, otherwise };
     }
-    if (end !== 'else') return { kind, pipeline, body: nodes, otherwise: [] };
+    if (end.text === 'end') return { kind, pipeline, body: nodes, otherwise: [] };
+    if (end.text !== 'else') throw unexpected(`<${end.text.split(/\s+/)[1] ?? ''}> in input`);
     const rest = this.list();
-    if (rest.end !== 'end') throw unexpected(rest.end === undefined ? 'EOF' : `{{${rest.end}}}`);
+    if (rest.end === undefined) throw unexpected('EOF');
+    if (rest.end.text !== 'end') throw failure(`template: template:1: expected end; found {{${rest.end.text}}}`);
     return { kind, pipeline, body: nodes, otherwise: rest.nodes };
   }
 }
@@ -140,9 +196,12 @@ type Token = {
   readonly type: 'string' | 'number' | 'field' | 'variable' | 'word' | 'mark';
   readonly text: string;
   readonly isSpaced: boolean;
+  /** Units: offsets in the template. */
+  readonly at: number;
+  readonly end: number;
 };
 
-function tokensOf(source: string): readonly Token[] {
+function tokensOf(source: string, base: number): readonly Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
   const end = source.trimEnd().length;
@@ -151,16 +210,17 @@ function tokensOf(source: string): readonly Token[] {
     const found = TOKEN.exec(source);
     if (found === null) throw failure(`template: template:1: unexpected ${JSON.stringify(source[at])} in operand`);
     const [whole, double, raw, char, number, field, variable, word, mark] = found;
-    const isSpaced = /^\s/.test(whole) || at === 0;
-    if (double !== undefined) tokens.push({ type: 'string', text: unquote(double), isSpaced });
-    else if (raw !== undefined) tokens.push({ type: 'string', text: raw, isSpaced });
+    const start = base + at + whole.length - whole.trimStart().length;
+    const place = { isSpaced: /^\s/.test(whole) || at === 0, at: start, end: base + TOKEN.lastIndex };
+    if (double !== undefined) tokens.push({ type: 'string', text: unquote(double), ...place });
+    else if (raw !== undefined) tokens.push({ type: 'string', text: raw, ...place });
     else if (char !== undefined)
-      tokens.push({ type: 'number', text: String(unquote(`"${char.slice(1, -1)}"`).codePointAt(0)), isSpaced });
-    else if (number !== undefined) tokens.push({ type: 'number', text: number, isSpaced });
-    else if (field !== undefined) tokens.push({ type: 'field', text: field, isSpaced });
-    else if (variable !== undefined) tokens.push({ type: 'variable', text: variable, isSpaced });
-    else if (word !== undefined) tokens.push({ type: 'word', text: word, isSpaced });
-    else tokens.push({ type: 'mark', text: mark as string, isSpaced });
+      tokens.push({ type: 'number', text: String(unquote(`"${char.slice(1, -1)}"`).codePointAt(0)), ...place });
+    else if (number !== undefined) tokens.push({ type: 'number', text: number, ...place });
+    else if (field !== undefined) tokens.push({ type: 'field', text: field, ...place });
+    else if (variable !== undefined) tokens.push({ type: 'variable', text: variable, ...place });
+    else if (word !== undefined) tokens.push({ type: 'word', text: word, ...place });
+    else tokens.push({ type: 'mark', text: mark as string, ...place });
   }
   return tokens;
 }
@@ -173,15 +233,23 @@ function unquote(text: string): string {
   }
 }
 
-function parsePipeline(source: string): Pipeline {
-  const tokens = tokensOf(source);
-  const state = { at: 0 };
+function parsePipeline(source: string, base: number): Pipeline {
+  const tokens = tokensOf(source, base);
+  const state: State = { at: 0, textOf: (from, to) => source.slice(from - base, to - base) };
   const pipeline = readPipeline(tokens, state);
   if (state.at < tokens.length) throw unexpected(`${JSON.stringify(tokens[state.at]?.text)} in command`);
   return pipeline;
 }
 
-function readPipeline(tokens: readonly Token[], state: { at: number }): Pipeline {
+function actionPipeline(action: string, at: number): Pipeline {
+  const pipeline = parsePipeline(action, at);
+  if (pipeline.variables.length > 1) throw failure('template: template:1: too many declarations in command');
+  return pipeline;
+}
+
+type State = { at: number; readonly textOf: (from: number, to: number) => string };
+
+function readPipeline(tokens: readonly Token[], state: State): Pipeline {
   const variables: string[] = [];
   let isAssignment = false;
   const declared = tokens.slice(state.at).findIndex((token) => token.text === ':=' || token.text === '=');
@@ -191,40 +259,52 @@ function readPipeline(tokens: readonly Token[], state: { at: number }): Pipeline
     isAssignment = tokens[state.at + declared]?.text === '=';
     state.at += declared + 1;
   }
-  const commands: TemplateExpr[][] = [[]];
+  const commands: { operands: TemplateExpr[]; place: Place }[] = [{ operands: [], place: { at: 0, text: '' } }];
   for (; state.at < tokens.length; ) {
     const token = tokens[state.at] as Token;
     if (token.text === ')' && token.type === 'mark') break;
     if (token.text === '|' && token.type === 'mark') {
-      commands.push([]);
+      commands.push({ operands: [], place: { at: 0, text: '' } });
       state.at++;
       continue;
     }
-    commands.at(-1)?.push(readOperand(tokens, state));
+    const command = commands.at(-1) as (typeof commands)[number];
+    const start = command.operands.length === 0 ? token.at : command.place.at;
+    command.operands.push(readOperand(tokens, state));
+    const last = tokens[state.at - 1] as Token;
+    command.place = { at: start, text: state.textOf(start, last.end) };
   }
-  if (commands.some((command) => command.length === 0))
+  if (commands.length > 1 && commands.at(-1)?.operands.length === 0) commands.pop();
+  if (commands.some(({ operands }) => operands.length === 0))
     throw failure('template: template:1: missing value for command');
   return { variables, isAssignment, commands };
 }
 
-function readOperand(tokens: readonly Token[], state: { at: number }): TemplateExpr {
+function readOperand(tokens: readonly Token[], state: State): TemplateExpr {
   const token = tokens[state.at++] as Token;
   let operand = readSimple(token, tokens, state);
   for (let next = tokens[state.at]; next?.type === 'field' && !next.isSpaced; next = tokens[state.at]) {
-    operand = { kind: 'field', of: operand, names: next.text.slice(1).split('.') };
+    const place = { at: next.at, text: state.textOf(token.at, next.end) };
+    operand = { kind: 'field', of: operand, names: next.text.slice(1).split('.'), place };
     state.at++;
   }
   return operand;
 }
 
-function readSimple(token: Token, tokens: readonly Token[], state: { at: number }): TemplateExpr {
+/** The place of a chain of fields is that of its second. */
+function fieldPlace({ text, at }: Token): Place {
+  const second = text.indexOf('.', 1);
+  return { at: at + Math.max(second, 0), text };
+}
+
+function readSimple(token: Token, tokens: readonly Token[], state: State): TemplateExpr {
   switch (token.type) {
     case 'string':
       return { kind: 'string', value: token.text };
     case 'number':
       return { kind: 'number', text: token.text };
     case 'field':
-      return { kind: 'field', of: { kind: 'dot' }, names: token.text.slice(1).split('.') };
+      return { kind: 'field', of: { kind: 'dot' }, names: token.text.slice(1).split('.'), place: fieldPlace(token) };
     case 'variable':
       return { kind: 'variable', name: token.text };
     case 'word':
