@@ -8,8 +8,10 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { WORKLOADS } from './rego/workloads.mjs';
+import { LARGE_WORKLOADS } from './rego/large-workloads.mjs';
+import { WORKLOADS as EVERYDAY_WORKLOADS } from './rego/workloads.mjs';
 
+const WORKLOADS = [...EVERYDAY_WORKLOADS, ...LARGE_WORKLOADS];
 const here = fileURLToPath(new URL('./rego/', import.meta.url));
 const cache = process.env.BENCH_CACHE;
 const temporary = mkdtempSync(join(tmpdir(), 'probity-bench-'));

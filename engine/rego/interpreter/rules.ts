@@ -45,35 +45,34 @@ function oneValue(world: World, clauses: readonly Clause[], args: readonly RegoV
   const isSettled = haveOneConstant(ordinary);
   let value: RegoValue | undefined;
   for (const rule of candidates(world, ordinary, args)) {
-    const found = chainValue(world, rule, args);
+    const found = chainValue(world, rule, args, isSettled);
     if (found === undefined) continue;
     if (isSettled) return found;
     value = agreed(value, found, rule);
   }
   if (value !== undefined) return value;
   const fallback = clauses.find(({ rule }) => rule.default)?.rule;
-  return fallback && clauseValue(world, fallback, []);
+  return fallback && clauseValue(world, fallback, [], false);
 }
 
 /** An else chain: the first link that has a value. */
-function chainValue(world: World, first: Rule, args: readonly RegoValue[]): RegoValue | undefined {
+function chainValue(world: World, first: Rule, args: readonly RegoValue[], isSettled: boolean): RegoValue | undefined {
   for (let link: Rule | undefined = first; link !== undefined; link = link.else) {
-    const value = clauseValue(world, link, args);
+    const value = clauseValue(world, link, args, isSettled);
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
-/** One clause: its value in all solutions of its body, which must be one and the same. */
-function clauseValue(world: World, rule: Rule, args: readonly RegoValue[]): RegoValue | undefined {
+/** One clause: its value in all solutions of its body, which must be one and the same; in the first one if settled. */
+function clauseValue(world: World, rule: Rule, args: readonly RegoValue[], isSettled: boolean): RegoValue | undefined {
   if (!rule.default && !mayHold(world, rule, args)) return undefined;
   const head = headValue(rule);
-  const isConstant = groundValue(head, UNBOUND) !== undefined;
   let value: RegoValue | undefined;
   for (const bound of matches(world, rule, args)) {
     for (const solution of solutions(world, rule.body, bound, rule)) {
       for (const found of values(world, head, solution)) value = agreed(value, found.value, rule);
-      if (isConstant) return value;
+      if (isSettled) return value;
     }
   }
   return value;

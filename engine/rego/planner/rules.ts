@@ -1,6 +1,7 @@
 import type { Rule, Term } from '../ast/index.ts';
 import { type Block, type Constant, DATA, type Func, INPUT, type Local, type Operand } from '../ir/index.ts';
 import { planBody } from './exprs.ts';
+import { cannotFail } from './failing.ts';
 import { constantOf } from './ground.ts';
 import { planObjectRules } from './object-rules.ts';
 import { guardsOf, type Matched, planClauses, planGuards } from './rule-index.ts';
@@ -192,7 +193,7 @@ function haveOneConstant(rules: readonly Rule[]): boolean {
 
 function planClause(state: PlanState, rule: Rule, params: readonly Local[], result: Local, once: boolean): Block {
   if (rule.else === undefined) {
-    return state.closure(() => planLink(state, rule, params, (value) => finish(state, result, value, once)));
+    return state.closure(() => planLink(state, rule, params, once, (value) => finish(state, result, value, once)));
   }
   const links: Rule[] = [];
   for (let link: Rule | undefined = rule; link !== undefined; link = link.else) links.push(link);
@@ -201,7 +202,7 @@ function planClause(state: PlanState, rule: Rule, params: readonly Local[], resu
     const blocks = links.map((link, index) =>
       state.closure(() => {
         if (index > 0) state.emit({ kind: 'IsUndefinedStmt', source: chosen });
-        planLink(state, link, params, (value) => finish(state, chosen, value, false));
+        planLink(state, link, params, once, (value) => finish(state, chosen, value, false));
       }),
     );
     state.emit({ kind: 'BlockStmt', blocks });
@@ -210,7 +211,14 @@ function planClause(state: PlanState, rule: Rule, params: readonly Local[], resu
   });
 }
 
-function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: NextValue): undefined {
+/** `isSettled`: all clauses give the same constant, so that no further solution is looked for, whatever it might fail at. */
+function planLink(
+  state: PlanState,
+  rule: Rule,
+  params: readonly Local[],
+  isSettled: boolean,
+  next: NextValue,
+): undefined {
   enterRule(state, rule);
   const start = state.depth;
   const constant = constantOf(rule.head.value ?? { kind: 'boolean', value: true, span: rule.span });
@@ -220,8 +228,11 @@ function planLink(state: PlanState, rule: Rule, params: readonly Local[], next: 
       state.at = state.locate(rule.span);
       if (constant === undefined) return planTerm(state, rule.head.value!, next);
       next(rule.head.value === undefined ? TRUE : state.constant(constant));
-      // Further solutions of this clause would give the same value.
-      const isOver = state.depth === start || state.stmts[state.stmts.length - 1]?.kind === 'ReturnLocalStmt';
+      // Further solutions of this clause would give the same value, or fail.
+      const isOver =
+        state.depth === start ||
+        !(isSettled || cannotFail(rule.body)) ||
+        state.stmts[state.stmts.length - 1]?.kind === 'ReturnLocalStmt';
       if (!isOver) state.emit({ kind: 'BreakStmt', index: state.depth - start });
     }),
   );

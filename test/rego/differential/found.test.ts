@@ -60,6 +60,23 @@ const FOUND: readonly Found[] = [
     strict: true,
     want: { r: 1 },
   },
+  {
+    note: 'one clause of a constant goes on after its first solution where others give other values',
+    module:
+      'q := input.x if {\ninput.x > 2\n} else := [1] if {\nsome x in [2, 0]\n{"k": y | some y in [1, 2]; y > x}\n}',
+    want: { error: 'eval_conflict_error' },
+  },
+  {
+    note: 'clauses of one constant stop at the first solution',
+    module: 'q := [1] if {\nsome x in [2, 0]\n{"k": y | some y in [1, 2]; y > x}\n}',
+    want: { q: [1] },
+  },
+  {
+    note: 'a key whose value is null is there',
+    module:
+      'a := object.get({"k": null}, "k", 3)\nb := object.get({1: null}, 1, 3)\nc := object.get({"k": {"l": null}}, ["k", "l"], 3)',
+    want: { a: null, b: null, c: null },
+  },
 ];
 
 describe.each(FOUND)('$note', ({ module, input, strict, want }) => {
