@@ -7,6 +7,8 @@
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 package probity.lib.aws_policy
 
+import data.probity.lib.network
+
 # Condition operators that pass only when the key is present and equals one of the values. `IfExists` and
 # `ForAllValues:` also pass when the key is missing, and the negated operators pass for nearly everyone.
 _binding_operators := {
@@ -20,7 +22,8 @@ _binding_operators := {
 	"stringlike",
 }
 
-# Keys that tie a request to known callers, networks or sources.
+# Keys that tie a request to known callers, networks or sources. A user name, or an address within a network, is no such
+# key: any account can have the same.
 _caller_keys := {
 	"aws:principalaccount",
 	"aws:principalarn",
@@ -35,8 +38,6 @@ _caller_keys := {
 	"aws:sourcevpc",
 	"aws:sourcevpce",
 	"aws:userid",
-	"aws:username",
-	"aws:vpcsourceip",
 	"kms:calleraccount",
 	"s3:dataaccesspointaccount",
 	"s3:dataaccesspointarn",
@@ -85,11 +86,13 @@ all_actions(statement) if {
 }
 
 # METADATA
-# description: The statement names every resource.
+# description: The statement names every resource, or every resource but a few.
 all_resources(statement) if {
 	some resource in values(statement.Resource)
 	resource in {"*", "arn:aws:*", "arn:*", "arn:aws:*:*:*:*", "arn:*:*:*:*:*"}
 }
+
+all_resources(statement) if statement.NotResource
 
 # METADATA
 # description: The principals of a statement as strings; "*" where anybody is meant, in each of the ways to write it.
@@ -119,17 +122,43 @@ limited_to_known_callers(statement) if {
 	some key, expected in tests
 	lower(key) in _caller_keys
 	every value in values(expected) {
-		not _is_open_value(value)
+		not _is_open_value(lower(key), value)
 	}
 }
 
 _is_binding(operator) if trim_prefix(lower(operator), "foranyvalue:") in _binding_operators
 
-_is_open_value(value) if regex.match(`^[*?:]*$`, value)
+_is_open_value(_, value) if regex.match(`^[*?:]*$`, value)
 
-_is_open_value(value) if endswith(value, "/0")
+# A policy variable compares the caller with itself.
+_is_open_value(_, value) if contains(value, "${")
 
-_is_open_value(value) if regex.match(`^arn:[^:]*:[^:]*:[^:]*:\*?:\*$`, value)
+_is_open_value("aws:sourceip", value) if network.is_world(value)
+
+_is_open_value(key, value) if {
+	endswith(key, "arn")
+	is_open_arn(value)
+}
+
+_is_open_value("aws:principalorgpaths", value) if regex.match(`^[^/]*[*?]`, value)
+
+_is_open_value("aws:userid", value) if regex.match(`^[^:]*[*?]`, value)
+
+_is_open_value(key, value) if {
+	not endswith(key, "arn")
+	not key in {"aws:principalorgpaths", "aws:userid"}
+	regex.match(`[*?]`, value)
+}
+
+# METADATA
+# description: |
+#   The ARN stands for things of any account: its account is a pattern, or left out while the rest is one. A partition or
+#   region may be a pattern.
+is_open_arn(arn) if {
+	regex.match(`[*?]`, arn)
+	not regex.match(`^[^:]+:[^:]+:[^:]+:[^:]*:[0-9]{12}:.`, arn)
+	not regex.match(`^[^:]+:[^:]+:[^:]+:[^:]*::[^*?]+/[^:]*$`, arn)
+}
 
 # METADATA
 # description: Anybody at all may use what the statement allows.

@@ -68,6 +68,38 @@ test_conditions if {
 	got == {case.note | some case in cases; case.want}
 }
 
+test_conditions_that_anybody_meets if {
+	open := {
+		"any organisation": {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+		"any path": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/r-ab12/*"}},
+		"a role of any account": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deploy"}},
+		"short": {"StringLike": {"aws:PrincipalArn": "*role/deploy"}},
+		"itself": {"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalAccount}"}},
+		"a user of any account": {"StringEquals": {"aws:username": "admin"}},
+		"half the internet": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
+		"an address within any network": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
+		"any bucket": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
+	}
+	known := {
+		"a role of one account": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}},
+		"any partition": {"ArnLike": {"aws:PrincipalArn": "arn:*:iam::111122223333:role/deploy"}},
+		"a path": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/*"}},
+		"a session": {"StringLike": {"aws:userid": "AROAEXAMPLEID:*"}},
+		"one bucket": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme"}},
+		"a network": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+	}
+	limited := {note |
+		some note, condition in object.union(open, known)
+		aws_policy.limited_to_known_callers({"Condition": condition})
+	}
+	limited == object.keys(known)
+}
+
+test_all_resources_but_a_few if {
+	aws_policy.all_resources({"NotResource": "arn:aws:s3:::acme"})
+	not aws_policy.all_resources({"Resource": "arn:aws:s3:::acme"})
+}
+
 test_is_public if {
 	aws_policy.is_public({"Effect": "Allow", "Principal": "*"})
 	not aws_policy.is_public({"Effect": "Deny", "Principal": "*"})

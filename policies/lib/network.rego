@@ -6,8 +6,16 @@
 package probity.lib.network
 
 # METADATA
-# description: The CIDR block is every IPv4 or every IPv6 address, however it is written.
+# description: |
+#   The CIDR block is every IPv4 or every IPv6 address, or so large a part of them that it belongs to nobody: wider than
+#   /8 or, but for private addresses, than /32 in IPv6, which is where AWS draws the line.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 is_world(cidr) if endswith(cidr, "/0")
+
+is_world(cidr) if regex.match(`^[0-9.]+/0*[0-7]$`, cidr)
+
+is_world(cidr) if regex.match(`^[0-9a-eA-E:][0-9a-fA-F.]*:.*/0*([0-9]|[12][0-9]|3[01])$`, cidr)
 
 # METADATA
 # description: The blocks of a rule that are open to the world.
@@ -19,7 +27,7 @@ world_sources(rule) := {cidr |
 
 # METADATA
 # description: The rule is for every protocol.
-all_protocols(rule) if sprintf("%v", [rule.IpProtocol]) in {"-1", "all"}
+all_protocols(rule) if lower(sprintf("%v", [rule.IpProtocol])) in {"-1", "all"}
 
 # METADATA
 # description: The rule is for TCP or UDP, by name or by number.

@@ -10,6 +10,12 @@ test_is_world if {
 	not network.is_world("")
 }
 
+test_is_world_in_parts if {
+	wide := ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/7", "2000::/3", "8000::/1", "::/1", "2600::/12"]
+	own := ["10.0.0.0/8", "172.16.0.0/12", "1.2.3.4/32", "fc00::/7", "fd00::/8", "fe80::/10", "2001:db8::/32", "2001:db8::/64"]
+	{cidr | some cidr in array.concat(wide, own); network.is_world(cidr)} == {cidr | some cidr in wide}
+}
+
 test_world_sources if {
 	network.world_sources({"CidrIp": "0.0.0.0/0"}) == {"0.0.0.0/0"}
 	network.world_sources({"CidrIpv6": "::/0"}) == {"::/0"}

@@ -26,6 +26,8 @@
 #     - https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1
 package probity.aws.lambda_public_permission
 
+import data.probity.lib.aws_policy
+
 deny contains {
 	"message": sprintf("permission %s lets anybody invoke the function", [input.name]),
 	"path": ["properties", "Principal"],
@@ -43,10 +45,17 @@ deny contains {
 	not is_tied
 }
 
-is_tied if input.properties.SourceArn
+# The ARN of a resource that is made here is that of one resource.
+is_tied if count(input.references.SourceArn) > 0
 
-is_tied if input.properties.SourceAccount
+is_tied if {
+	not input.references.SourceArn
+	input.properties.SourceArn != ""
+	not aws_policy.is_open_arn(input.properties.SourceArn)
+}
 
-is_tied if input.properties.PrincipalOrgID
+is_tied if input.properties.SourceAccount != ""
 
-is_tied if input.properties.EventSourceToken
+is_tied if input.properties.PrincipalOrgID != ""
+
+is_tied if input.properties.EventSourceToken != ""

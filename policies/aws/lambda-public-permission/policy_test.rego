@@ -34,3 +34,14 @@ test_fail_service_for_any_account if {
 	denials := lambda_public_permission.deny with input as resource({"Principal": "s3.amazonaws.com"})
 	{d.message | some d in denials} == {"permission invoke lets s3.amazonaws.com call for any account"}
 }
+
+test_fail_source_of_any_account if {
+	count(lambda_public_permission.deny) == 1 with input as resource({"Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::*"})
+	count(lambda_public_permission.deny) == 1 with input as resource({"Principal": "*", "SourceArn": ""})
+}
+
+test_pass_source_that_is_made_here if {
+	properties := {"Principal": "sns.amazonaws.com"}
+	permission := object.union(resource(properties), {"references": {"SourceArn": ["topic"]}})
+	count(lambda_public_permission.deny) == 0 with input as permission
+}

@@ -2,7 +2,7 @@
 # title: Databases are encrypted at rest
 # description: >-
 #   The storage of a database instance or cluster is encrypted. Encryption cannot be turned on later; the storage of
-#   an instance in a cluster is the cluster's.
+#   an instance in a cluster is the cluster's, and a read replica is encrypted as its source is.
 # schemas:
 #   - input: schema.AWS.RDS.Database
 # custom:
@@ -28,11 +28,14 @@ package probity.aws.rds_encryption
 
 not_applicable contains "its cluster decides" if is_member
 
+not_applicable contains "it is encrypted as its source is, which is judged" if is_replica
+
 deny contains {
 	"message": sprintf("database %s is not encrypted at rest", [input.name]),
 	"path": ["properties", "StorageEncrypted"],
 } if {
 	not is_member
+	not is_replica
 	not input.properties.StorageEncrypted == true
 }
 
@@ -46,4 +49,10 @@ is_member if {
 	input.type == "AWS::RDS::DBInstance"
 	not input.references.DBClusterIdentifier
 	input.properties.DBClusterIdentifier
+}
+
+# A replica in the same document as its source; of any other the source is not judged here.
+is_replica if {
+	some id in input.references.SourceDBInstanceIdentifier
+	data.resources.by_type["AWS::RDS::DBInstance"][id]
 }

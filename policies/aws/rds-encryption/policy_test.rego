@@ -32,3 +32,11 @@ test_not_applicable_member_of_cluster if {
 	count(rds_encryption.not_applicable) == 1 with input as member
 	count(rds_encryption.deny) == 0 with input as member
 }
+
+test_not_applicable_replica_of_a_source_that_is_judged if {
+	replica := object.union(resource({}), {"references": {"SourceDBInstanceIdentifier": ["source"]}})
+	count(rds_encryption.deny) == 1 with input as replica with data.resources.by_type as {}
+	judged := {"AWS::RDS::DBInstance": {"source": {}}}
+	count(rds_encryption.deny) == 0 with input as replica with data.resources.by_type as judged
+	count(rds_encryption.not_applicable) == 1 with input as replica with data.resources.by_type as judged
+}
