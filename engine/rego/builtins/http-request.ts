@@ -1,5 +1,5 @@
 import { type AnyObject, objectEntries, objectGet, RegoSet, type RegoValue, toText } from '../value/index.ts';
-import { operandError } from './errors.ts';
+import { failure, operandError } from './errors.ts';
 
 /** The keys that http.send takes. Source: OPA v1/topdown http.go. */
 const REQUEST_KEYS: ReadonlySet<RegoValue> = new Set([
@@ -44,4 +44,6 @@ export function checkRequest(request: AnyObject): void {
   const invalid = ['method', 'url'].filter((name) => typeof objectGet(request, name) !== 'string');
   if (invalid.length > 0)
     throw operandError(1, `invalid values for required request parameters(s): ${toText(RegoSet.of(invalid))}`);
+  const raises = objectGet(request, 'raise_error');
+  if (raises !== undefined && typeof raises !== 'boolean') throw failure('invalid value for raise_error field');
 }

@@ -120,11 +120,11 @@ const ARITIES: ReadonlyMap<string, Arity> = new Map<string, Arity>([
 ]);
 
 /** What is wrong with the number of operands of a call. */
-export function arityFault(name: string, count: number): TemplateFault | undefined {
+export function arityFault(name: string, count: number): string | undefined {
   const arity = ARITIES.get(name);
   if (arity === undefined || (arity.isExact ? count === arity.least : count >= arity.least)) return undefined;
   const want = arity.isExact ? `want ${arity.least}` : `want at least ${arity.least}`;
-  return new TemplateFault(`wrong number of args for ${name}: ${want} got ${count}`, false);
+  return `wrong number of args for ${name}: ${want} got ${count}`;
 }
 
 /** The functions every Go template has. Source: Go text/template funcs.go. */

@@ -114,7 +114,7 @@ class Renderer {
     const nodes = this.#template.defined.get(node.name);
     if (nodes === undefined) throw this.#fault(node.place, `template "${node.name}" not defined`);
     const value = node.pipeline === undefined ? undefined : this.#pipeline(node.pipeline, dot);
-    if (++this.#depth > MAX_DEPTH) throw this.#fault(node.place, `exceeded maximum template depth (${MAX_DEPTH})`);
+    if (++this.#depth > MAX_DEPTH) throw this.#fault(node.place, 'exceeded maximum template depth (100000)');
     const [variables, name] = [this.#variables, this.#name];
     this.#variables = [{ name: '$', value }];
     this.#name = node.name;
@@ -189,7 +189,9 @@ class Renderer {
       if (shortcut !== undefined && isTruthy(value) === (shortcut === 'or')) return value;
     }
     operands.push(...piped);
-    const result = arityFault(first.name, operands.length) ?? called(this.#context, operands);
+    const arity = arityFault(first.name, operands.length);
+    if (arity !== undefined) throw this.#fault({ at: command.place.at, text: first.name }, arity);
+    const result = called(this.#context, operands);
     if (result instanceof TemplateFault) {
       const why = result.isCall ? `error calling ${first.name}: ${result.why}` : result.why;
       throw this.#fault(command.place, why);

@@ -55,7 +55,7 @@ function subscriptionFaults(
   const fields = topFields(operation, fragments, new Set());
   const name = textOf(operation, 'Name');
   const subject = name === '' ? 'Anonymous Subscription' : `Subscription "${name}"`;
-  if (new Set(fields.map((field) => textOf(field, 'Alias'))).size > 1)
+  if (new Set(fields.map((field) => textOf(field, 'Name'))).size > 1)
     faults.push(new GraphqlError(`${subject} must select only one top level field.`, placeOf(fields[1])));
   for (const field of fields)
     if (textOf(field, 'Name').startsWith('__'))
