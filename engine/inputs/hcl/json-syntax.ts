@@ -42,16 +42,26 @@ export function parseJsonSyntax(text: string): {
     const labels = LABELS.get(type);
     if (labels === undefined) {
       if (type !== '//') attributes.push({ kind: 'attribute', name: type, value: member.value, span: member.span });
-    } else collectBlocks(type, [], labels, member, blocks);
+    } else collectBlocks(type, [], labels, member, { blocks, faults: reader.faults });
   }
+  if (root.kind !== 'object' && root.kind !== 'tuple') reader.faults.push(noObject(root.span));
   return { body: { attributes, blocks, span: root.span }, comments: [], faults: reader.faults };
 }
 
-function collectBlocks(type: string, labels: readonly string[], left: number, member: ObjectItem, into: Block[]): void {
+function noObject(span: Span): Fault {
+  return { span, message: 'expected an object', hint: 'blocks are objects, or lists of objects' };
+}
+
+type Into = { readonly blocks: Block[]; readonly faults: Fault[] };
+
+function collectBlocks(type: string, labels: readonly string[], left: number, member: ObjectItem, into: Into): void {
   const bodies = member.value.kind === 'tuple' ? member.value.items : [member.value];
   for (const value of bodies) {
     const span = bodies.length === 1 ? member.span : value.span;
-    if (left === 0) into.push({ kind: 'block', type, labels, body: bodyOf(value), span });
+    // Terraform takes null for no block at all.
+    if (value.kind === 'literal' && value.value === null) continue;
+    if (value.kind !== 'object' && value.kind !== 'tuple') into.faults.push(noObject(value.span));
+    else if (left === 0) into.blocks.push({ kind: 'block', type, labels, body: bodyOf(value), span });
     else
       for (const inner of membersOf(value))
         if (nameOf(inner) !== '//') collectBlocks(type, [...labels, nameOf(inner)], left - 1, inner, into);
