@@ -1,8 +1,9 @@
-import type { Block, NotStmt, RestoreStmt, ScanStmt, Stmt, SwitchStmt, WithStmt } from '../ir/index.ts';
+import type { Block, NotStmt, RestoreStmt, ScanStmt, Stmt, WithStmt } from '../ir/index.ts';
 import type { MockStmt } from '../ir/statements.ts';
 import { quoteJs } from './names.ts';
 import type { Exit, FuncScope } from './scope.ts';
 import { emitPair, emitSimple, observed } from './statements.ts';
+import { emitSwitch } from './switches.ts';
 
 /** Blocks one after the other: what is undefined in one of them ends that one only. */
 export function emitBlocks(scope: FuncScope, blocks: readonly Block[]): readonly string[] {
@@ -71,18 +72,6 @@ function emitStmt(scope: FuncScope, stmt: Stmt): readonly string[] {
     default:
       return emitSimple(scope, stmt);
   }
-}
-
-/** Finds the case by a table that is made once; JavaScript's own switch compares strings one by one. */
-function emitSwitch(scope: FuncScope, stmt: SwitchStmt): readonly string[] {
-  const values = stmt.cases.map(({ value }) => scope.operand(value));
-  const table = scope.program.table(`caseTable([${values.join(', ')}])`);
-  const cases = stmt.cases.flatMap(({ blocks }, index) => [
-    `case ${index}: {`,
-    ...emitBlocks(scope, blocks),
-    'break; }',
-  ]);
-  return [`switch (caseOf(${table}, ${scope.operand(stmt.key)})) {`, ...cases, '}'];
 }
 
 /**

@@ -7,7 +7,8 @@ import { quoteJs } from './names.ts';
 import type { CodegenOptions } from './options.ts';
 import { FuncScope, type ProgramScope } from './scope.ts';
 import { stableRules } from './stable.ts';
-import { type LocalUse, localUse, walkStmts, withoutIndexes } from './walk.ts';
+import { declared, isOutlined } from './switches.ts';
+import { localUse, type Used, usedOutside, walkStmts, withoutIndexes } from './walk.ts';
 
 /** Names that the generated code takes from the runtime; see runtime.ts. */
 export const RUNTIME_NAMES = [
@@ -66,11 +67,13 @@ export function emitPolicy(planned: Policy, options: CodegenOptions): Emitted {
   const policy = options.mode === 'provenance' ? withoutIndexes(planned) : planned;
   const memory = planMemory(policy, options);
   const tables: string[] = [];
+  const outlined: string[] = [];
   const program: ProgramScope = {
     policy,
     options,
     memory,
     table: (code) => `q${tables.push(code) - 1}`,
+    outline: (code) => `x${outlined.push(code.join('\n')) - 1}`,
     stable: options.mode === 'fast' ? stableRules(policy) : new Set(),
     funcs: new Map(policy.funcs.map((func, index) => [func.name, index])),
     builtins: new Map(policy.static.builtinFuncs.map((builtin, index) => [builtin.name, index])),
@@ -83,6 +86,7 @@ export function emitPolicy(planned: Policy, options: CodegenOptions): Emitted {
     ...namesFrom(options),
     ...policy.static.builtinFuncs.map((_, index) => `const b${index} = B[${index}];`),
     ...policy.static.constants.map((constant, index) => `const k${index} = ${emitConstant(constant)};`),
+    ...outlined.map((code, index) => `function x${index}${code}`),
     ...tables.map((code, index) => `const q${index} = ${code};`),
     ...funcs,
     ...plans,
@@ -102,7 +106,8 @@ function namesFrom({ mode }: CodegenOptions): readonly string[] {
 
 function emitFunc(program: ProgramScope, func: Func, index: number): string {
   const use = localUse(func.blocks);
-  const scope = new FuncScope(program, func, use);
+  const own = usedOutside(func.blocks, isOutlined);
+  const scope = new FuncScope(program, func, use, { shared: func.params, own, isCase: false });
   const params = func.params.slice(2).map((local) => `l${local}`);
   const lines = [`function f${index}(${['i0', 'd0', 'm0', ...params].join(', ')}) {`];
   const { memoIndex, tableIndex } = scope;
@@ -121,7 +126,7 @@ function emitFunc(program: ProgramScope, func: Func, index: number): string {
     lines.push(`const e0 = S.trail, g0 = S.logged, h0 = S.held; let c0; S.held = ${held};`);
   }
   if (program.options.budget) lines.push('if (--S.steps < 0) S.refill();', 'if (++S.depth > S.maxDepth) tooDeep(S);');
-  lines.push(...declarations(use, func.params), ...emitClauses(scope, func.blocks), leaveFunc(scope, undefined), '}');
+  lines.push(...declarations(own, func.params), ...emitClauses(scope, func.blocks), leaveFunc(scope, undefined), '}');
   return lines.join('\n');
 }
 
@@ -135,7 +140,7 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
   const { options } = scope.program;
   const parts: string[] = [];
   const { owner } = scope;
-  if (!('params' in owner)) return `return ${value ?? 'undefined'};`;
+  if (!('params' in owner) || scope.isCase) return `return ${value ?? 'undefined'};`;
   if (options.budget) parts.push('--S.depth;');
   const { memoIndex, tableIndex } = scope;
   const keep = (kept: string) => {
@@ -159,7 +164,7 @@ export function leaveFunc(scope: FuncScope, value: string | undefined): string {
 
 function emitPlan(program: ProgramScope, plan: Plan, index: number): string {
   const use = localUse(plan.blocks);
-  const scope = new FuncScope(program, plan, use);
+  const scope = new FuncScope(program, plan, use, { shared: [], own: use, isCase: false });
   return [
     `function p${index}(i0, d0, m0, out) {`,
     ...declarations(use, [0, 1]),
@@ -181,9 +186,7 @@ function emitDynamic(policy: Policy): readonly string[] {
   return [`const dynamic = new Map([${rows.join(', ')}]);`];
 }
 
-/** All locals of a function; those too that are asked for and, in code that can never hold, nowhere written. */
-/** Locals that are only read too: what gives them a value may never hold, and then has no code. */
-function declarations({ written, read }: LocalUse, params: readonly Local[]): readonly string[] {
-  const own = [...new Set([...written, ...read])].filter((local) => local > 1 && !params.includes(local));
-  return own.length === 0 ? [] : [`let ${own.map((local) => `l${local}`).join(', ')};`];
+function declarations(own: Used, params: readonly Local[]): readonly string[] {
+  const locals = declared(own, params);
+  return locals.length === 0 ? [] : [`let ${locals.map((local) => `l${local}`).join(', ')};`];
 }

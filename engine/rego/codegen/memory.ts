@@ -120,7 +120,7 @@ function spread(names: readonly string[], graph: CallGraph): ReadonlySet<string>
   return reached;
 }
 
-/** Functions of arguments that take long, and that some call may give the same arguments again. */
+/** Functions of arguments that take very long, or long where some call may give the same arguments again. */
 function tabled(
   policy: Policy,
   graph: CallGraph,
@@ -137,7 +137,16 @@ function tabled(
   return policy.funcs
     .filter(takesArguments)
     .map(({ name }) => name)
-    .filter((name) => telling.has(name) || (long.has(name) && repeated.has(name)));
+    .filter((name) => telling.has(name) || isHeavy(funcs.get(name)!) || (long.has(name) && repeated.has(name)));
+}
+
+/** Whether a function takes so long that looking its arguments up costs nothing beside it. */
+function isHeavy(func: Func): boolean {
+  let found = false;
+  walkStmts(func.blocks, (stmt, loops) => {
+    if (stmt.kind === 'CallStmt' && loops > 0) found ||= isSlowBuiltin(stmt.func);
+  });
+  return found;
 }
 
 /** Whether a function loops, or calls a builtin that may take long. */

@@ -3,7 +3,7 @@ import { baseLocals } from './base-values.ts';
 import { emitOperand, type Known, knownOf } from './constants.ts';
 import type { Memory } from './memory.ts';
 import type { CodegenOptions } from './options.ts';
-import type { LocalUse } from './walk.ts';
+import type { LocalUse, Used } from './walk.ts';
 
 /** The names of input, data and the memo table, which `with` replaces for a block. */
 export type Environment = { readonly input: string; readonly data: string; readonly memo: string };
@@ -18,6 +18,8 @@ export type ProgramScope = {
   readonly memory: Memory;
   /** The name of a table that is made when the program is loaded. */
   readonly table: (code: string) => string;
+  /** The name of a function with the given parameters and body. */
+  readonly outline: (lines: readonly string[]) => string;
   /** Rules whose values outlive an evaluation. */
   readonly stable: ReadonlySet<string>;
   /** Index of each planned function by name; `f<index>` in the code. */
@@ -28,6 +30,9 @@ export type ProgramScope = {
   readonly isReplacing: boolean;
 };
 
+/** Which locals a JavaScript function is given, and which are its own. */
+export type Locals = { readonly shared: readonly Local[]; readonly own: Used; readonly isCase: boolean };
+
 /** Generation of one function: its exits and environments by nesting, and fresh names. */
 export class FuncScope {
   readonly program: ProgramScope;
@@ -36,13 +41,19 @@ export class FuncScope {
   /** Innermost last; what a break statement counts. */
   readonly exits: Exit[] = [];
   readonly use: LocalUse;
+  /** The locals that the JavaScript function has, given or its own. */
+  readonly visible: ReadonlySet<Local>;
+  /** Whether this is a case of a switch, a function of its own within the owner's. */
+  readonly isCase: boolean;
   #fresh = 0;
   #base: ReadonlySet<Local> | undefined;
 
-  constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse) {
+  constructor(program: ProgramScope, owner: Func | Plan, use: LocalUse, { shared, own, isCase }: Locals) {
     this.program = program;
     this.owner = owner;
     this.use = use;
+    this.visible = new Set([...shared, ...own.written, ...own.read].filter((local) => local > 1));
+    this.isCase = isCase;
   }
 
   /** Where the value of the rule is remembered. */

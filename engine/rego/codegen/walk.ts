@@ -1,4 +1,4 @@
-import type { Block, Local, Operand, Policy, Stmt } from '../ir/index.ts';
+import type { Block, Local, Operand, Policy, Stmt, SwitchStmt } from '../ir/index.ts';
 import { nestedBlocks } from '../ir/print.ts';
 
 /** Visits every statement, outer ones first; `loops` is how many scans of the same function are around it. */
@@ -58,6 +58,23 @@ export function localUse(blocks: readonly Block[]): LocalUse {
   });
   for (const local of others) plainObjects.delete(local);
   return { written, read, plainObjects };
+}
+
+export type Used = Pick<LocalUse, 'written' | 'read'>;
+
+/** What of its locals a function uses by itself, outside of the cases that become functions of their own. */
+export function usedOutside(blocks: readonly Block[], isOutlined: (stmt: SwitchStmt) => boolean): Used {
+  const flat = (items: readonly Block[]): readonly Block[] =>
+    items.map(({ stmts }) => ({
+      stmts: stmts.flatMap((stmt): Stmt[] => {
+        if (stmt.kind !== 'SwitchStmt') return [{ ...stmt, ...nestedFlat(stmt) } as Stmt];
+        return [
+          { ...stmt, cases: isOutlined(stmt) ? [] : stmt.cases.map((one) => ({ ...one, blocks: flat(one.blocks) })) },
+        ];
+      }),
+    }));
+  const nestedFlat = (stmt: Stmt) => ('blocks' in stmt ? { blocks: flat(stmt.blocks) } : {});
+  return localUse(flat(blocks));
 }
 
 /** Adds the locals whose values a statement reads. */
