@@ -43,6 +43,9 @@ export function plansWithUnknowns(): readonly string[] {
   });
 }
 
+/** How many worlds an unknown verdict is tried in before it counts as avoidable. */
+const OPEN_TIMES = 2000;
+
 type Pair = {
   readonly policy: LoadedPolicy & { readonly kind: 'resource' };
   readonly resource: Resource;
@@ -105,7 +108,7 @@ function checkPair(
   const note = `${plan.split('/').slice(-4).join('/')} ${policy.id} ${resource.source.address}`;
   // An unknown verdict that nothing changed so far is tried for longer before it counts as avoidable.
   const isOpen = result.verdict === 'unknown' && !result.isUndecided;
-  for (let time = 0; time < times || (isOpen && outcomes.size === 1 && time < 20 * times); time++) {
+  for (let time = 0; time < times || (isOpen && outcomes.size === 1 && time < OPEN_TIMES); time++) {
     const world = substituted(places, resource, view, pool, random);
     const situation = { ...world, marks: undefined, missingAt: () => [], places: PLAN_PLACES, strict: true };
     const notApplicable =

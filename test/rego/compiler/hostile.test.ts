@@ -84,10 +84,10 @@ const CASES: readonly HostileCase[] = [
 ];
 
 describe('hostile modules end soon, with a result or an error', () => {
-  test.each(CASES)('$note', { timeout: 60_000 }, ({ body, want }) => {
+  test.each(CASES)('$note', { timeout: 120_000 }, ({ body, want }) => {
     const started = process.cpuUsage().user;
     const { diagnostics } = compileTexts({ 'a.rego': `package a\n${body()}\n` });
-    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(12);
+    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(40);
     const [first] = diagnostics;
     if (want === undefined) expect(diagnostics).toEqual([]);
     else expect(first && `${first.code} ${first.message}`.slice(0, want.length)).toBe(want);
